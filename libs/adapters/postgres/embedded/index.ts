@@ -1,0 +1,4 @@
+export { EmbeddedPostgresError } from './embedded-postgres-error.js';
+export { processStart } from './process-identity.js';
+export { startEmbeddedPostgres } from './embedded-postgres.js';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.js';

@@ -1,0 +1,2 @@
+export { freshDatabase } from './fresh-database.js';
+export type { FreshDatabase } from './fresh-database.js';
