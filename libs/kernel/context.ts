@@ -1,0 +1,15 @@
+import type { AnyDecider } from './deciders/decider.js';
+import type { AnyMessageClass } from './messages/message.js';
+import type { Projection } from './projections/projection.js';
+import type { SagaDefinition } from './sagas/definition.js';
+
+/** What a bounded context brings, as plain values: its table of contents. */
+export interface BoundedContext {
+  /** Also the name of its queue. */
+  readonly name: string;
+  readonly decides?: readonly AnyDecider[];
+  readonly processes?: readonly SagaDefinition[];
+  readonly shows?: readonly Projection[];
+  /** Declarations that appear in no decider: refusals, and messages of its own handlers. */
+  readonly messages?: readonly AnyMessageClass[];
+}

@@ -1,0 +1,31 @@
+/** A message that no handler could ever understand: it becomes a dead letter at once. */
+export class UndecodableMessage extends Error {
+  override readonly name = 'UndecodableMessage';
+  constructor(
+    readonly reason: 'unknown-type' | 'unknown-version' | 'invalid-data',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Somebody else wrote first. The work is repeated from the start on fresh data; it never counts as a failure. */
+export class ConcurrentWrite extends Error {
+  override readonly name = 'ConcurrentWrite';
+}
+
+/** The database or broker cannot be reached or is shutting down; the same work may succeed later. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** A connection was lost while COMMIT was under way: the transaction may or may not have taken effect. */
+export class CommitUnknown extends Unavailable {}
+
+/** Mistakes in the definitions that this program was built from: it must not start. */
+export class InvalidDefinition extends Error {
+  override readonly name = 'InvalidDefinition';
+  constructor(readonly problems: readonly string[]) {
+    super(`The definitions are not consistent:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}

@@ -1,0 +1,89 @@
+export type { BoundedContext } from './context.js';
+export {
+  accept,
+  alreadyDone,
+  decider,
+  refuse,
+  when,
+  type AnyDecider,
+  type AnyEvent,
+  type AnyRefusal,
+  type Decider,
+  type Decision,
+  type DecisionContext,
+  type OpenAggregate,
+} from './deciders/decider.js';
+export {
+  CommitUnknown,
+  ConcurrentWrite,
+  InvalidDefinition,
+  Unavailable,
+  UndecodableMessage,
+} from './failures.js';
+export { MessageCatalog } from './messages/catalog.js';
+export type { Addressed, Envelope, ReplyAddress } from './messages/envelope.js';
+export {
+  command,
+  event,
+  keyOf,
+  refusal,
+  type AnyMessageClass,
+  type CommandClass,
+  type DataOf,
+  type EventClass,
+  type Message,
+  type MessageClass,
+  type MessageKind,
+  type MessageOf,
+  type RefusalClass,
+} from './messages/message.js';
+export type { Clock } from './ports/clock.js';
+export type { Database, Transaction } from './ports/database.js';
+export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
+export type { Ids } from './ports/ids.js';
+export type { Claimed, ClaimRequest, DeadLetter, Leased, Mailbox } from './ports/mailbox.js';
+export type {
+  Admission,
+  NewOperation,
+  Operation,
+  OperationChange,
+  Operations,
+  OperationState,
+} from './ports/operations.js';
+export type { Leases, Outbox, OutboxRow } from './ports/outbox.js';
+export type { ReadModels, RowQuery } from './ports/read-models.js';
+export {
+  sagaRefKey,
+  type SagaFilter,
+  type SagaRef,
+  type SagaStore,
+  type SagaSummary,
+  type SagaWrite,
+  type StoredSaga,
+} from './ports/saga-store.js';
+export type { Timer, Timers } from './ports/timers.js';
+export type { Topology, Transport, TransportHealth } from './ports/transport.js';
+export {
+  projection,
+  type Projection,
+  type Recorded,
+  type Row,
+  type TypedProjection,
+} from './projections/projection.js';
+export { saga } from './sagas/builder.js';
+export { problemsOf } from './sagas/check.js';
+export type { SagaDefinition, SagaState } from './sagas/definition.js';
+export { graphOf, progressOf, whyWaiting, type SagaGraph, type WaitReason } from './sagas/describe.js';
+export { milliseconds, type Duration } from './sagas/duration.js';
+export { statusOf, timersOf, type SagaInstance, type SagaStatus } from './sagas/instance.js';
+export {
+  react,
+  unstarted,
+  type Reaction,
+  type SagaCommand,
+  type SagaContext,
+  type SagaHistoryEntry,
+  type SagaInput,
+} from './sagas/react.js';
+export { SagaRegistry } from './sagas/registry.js';
+export { exponential, once, pauseAfter, type RetryPolicy } from './sagas/retry-policy.js';

@@ -1,0 +1,45 @@
+/** An event as it is stored: data, its place in its stream, and where it came from. */
+export interface StoredEvent {
+  readonly id: string;
+  /** `category/key`, for instance `gift-cards.card/0197…`. */
+  readonly stream: string;
+  /** Place in the stream: 1 is the first. */
+  readonly streamVersion: number;
+  readonly type: string;
+  readonly version: number;
+  readonly data: unknown;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+}
+
+/**
+ * A place in the log of all events. Opaque: only the event store that gave it can read it. Later events have later
+ * positions, and a reader that has seen a position has seen all before it.
+ */
+export type LogPosition = string & { readonly __brand: 'LogPosition' };
+
+export interface EventStore {
+  /** @returns each stream's events, oldest first; a stream without events is missing. */
+  load(streams: readonly string[]): Promise<Map<string, StoredEvent[]>>;
+  /**
+   * Appends all or nothing.
+   * @returns the position of the last of them
+   * @throws ConcurrentWrite when a stream already has an event with one of these versions
+   */
+  append(events: readonly StoredEvent[]): Promise<LogPosition>;
+  /**
+   * Reads the log in its order, never past an event that may still be preceded by one under way.
+   * @param after undefined reads from the beginning
+   */
+  readAfter(
+    after: LogPosition | undefined,
+    limit: number,
+    types: readonly string[],
+  ): Promise<{ readonly event: StoredEvent; readonly position: LogPosition }[]>;
+  /** A position that `readAfter` has reached when it returns nothing: everything before it is visible. */
+  horizon(): Promise<LogPosition>;
+  /** -1, 0 or 1, like a sort function. */
+  compare(a: LogPosition, b: LogPosition): number;
+}

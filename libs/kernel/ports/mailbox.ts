@@ -1,0 +1,60 @@
+import type { Addressed, Envelope } from '../messages/envelope.js';
+
+/** A message that this transaction works on. */
+export interface Claimed {
+  readonly queue: string;
+  readonly sequence: string;
+  /** How often handling it has failed. */
+  readonly failures: number;
+  /** Set when the stored bytes are no envelope. */
+  readonly envelope: Envelope;
+}
+
+/** A message that somebody works on outside a transaction, until the lease ends. */
+export interface Leased extends Claimed {
+  readonly leaseToken: string;
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly queue: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly failures: number;
+  readonly at: string;
+  readonly envelope: unknown;
+}
+
+export interface ClaimRequest {
+  readonly queues: readonly string[];
+  readonly limit: number;
+  /** How large a part of all free keys one transaction may take, so that others find work too: 0 < share <= 1. */
+  readonly share: number;
+}
+
+/**
+ * The durable queues that handlers work from. Messages of a queue with equal keys are handed out one after another, in
+ * the order they were delivered, across all processes; a key whose message failed waits, other keys go on.
+ */
+export interface Mailbox {
+  /** Puts messages into their queues; one that a queue has seen before (same id) is dropped. @returns how many were new */
+  deliver(messages: readonly Addressed[]): Promise<number>;
+  /** Takes messages for this transaction: they are gone when it commits after `complete`, and free again when it does not. */
+  claim(request: ClaimRequest): Promise<Claimed[]>;
+  /** @throws ConcurrentWrite when another transaction has completed one of them */
+  complete(claimed: readonly Claimed[]): Promise<void>;
+  /** Leases the first message of each free key, for handlers that talk to the outside. */
+  lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]>;
+  /** @returns false when the lease was lost: whatever else this transaction did must not commit */
+  completeLeased(leased: Leased): Promise<boolean>;
+  extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void>;
+  /** Leaves the message in place; its key waits for `retryInMs`. */
+  fail(claimed: Claimed, error: string, retryInMs: number): Promise<void>;
+  /** Moves the message to the dead letters; its key goes on. */
+  bury(claimed: Claimed, reason: string, detail: string): Promise<void>;
+  /** Milliseconds until a waiting key may go on (0 when one may), undefined when none waits. */
+  nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Messages waiting in each queue, and the age of the oldest in milliseconds. */
+  depths(): Promise<{ readonly queue: string; readonly waiting: number; readonly oldestMs: number }[]>;
+}

@@ -1,0 +1,25 @@
+import type { Addressed } from '../messages/envelope.js';
+
+export interface OutboxRow extends Addressed {
+  /** Grows; rows that depend on each other are in order. */
+  readonly sequence: string;
+}
+
+/** Messages that were decided and must reach their queues through a broker. A row leaves when it has arrived. */
+export interface Outbox {
+  add(messages: readonly Addressed[]): Promise<void>;
+  /** Rows behind `after` in order, without taking them. @param after undefined reads from the oldest */
+  read(after: string | undefined, limit: number): Promise<OutboxRow[]>;
+  /** Removes what a queue has received. */
+  settle(messages: readonly { readonly queue: string; readonly messageId: string }[]): Promise<void>;
+  /** Sets a row aside that no broker takes; it becomes a dead letter with this reason. */
+  park(row: OutboxRow, reason: string): Promise<void>;
+  depth(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
+}
+
+/** Exclusive, time-limited roles among processes, on the database's clock. */
+export interface Leases {
+  /** Takes or keeps a role. @returns false while another owner has it */
+  hold(role: string, owner: string, forMs: number): Promise<boolean>;
+  release(role: string, owner: string): Promise<void>;
+}

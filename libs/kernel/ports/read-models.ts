@@ -1,0 +1,31 @@
+import type { Projection, Row } from '../projections/projection.js';
+import type { LogPosition } from './event-store.js';
+
+export interface RowQuery {
+  /** Equality by declared filters. */
+  readonly where?: Readonly<Record<string, string>>;
+  readonly limit: number;
+  /** Rows whose key is behind this one, in key order from the newest (UUIDv7 keys sort by time). */
+  readonly before?: string;
+}
+
+/** Rows of projections and how far each has read. */
+export interface ReadModels {
+  /** Makes room for these projections, where it is not there yet. */
+  prepare(projections: readonly Projection[]): Promise<void>;
+  /**
+   * Locks the projection for this transaction. @returns undefined when another process has it, else how far it has read
+   */
+  checkpoint(projection: Projection): Promise<{ readonly position: LogPosition | undefined } | undefined>;
+  load(projection: Projection, keys: readonly string[]): Promise<Map<string, Row>>;
+  /** Writes rows (undefined removes one) and the position that they stand for. */
+  save(
+    projection: Projection,
+    rows: ReadonlyMap<string, object | undefined>,
+    position: LogPosition,
+  ): Promise<void>;
+  find(projection: Projection, key: string): Promise<Row | undefined>;
+  list(projection: Projection, query: RowQuery): Promise<Row[]>;
+  /** How far a projection has read. */
+  position(projection: Projection): Promise<LogPosition | undefined>;
+}

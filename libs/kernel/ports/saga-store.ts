@@ -1,0 +1,56 @@
+import type { SagaInstance, SagaStatus } from '../sagas/instance.js';
+import type { SagaHistoryEntry } from '../sagas/react.js';
+
+/** Which saga: its name and business key. */
+export interface SagaRef {
+  readonly saga: string;
+  readonly key: string;
+}
+
+export interface StoredSaga {
+  readonly instance: SagaInstance;
+  /** Raised by one with each write; 0 has never been written. */
+  readonly revision: number;
+}
+
+export interface SagaWrite {
+  readonly instance: SagaInstance;
+  /** The revision that was read: the write fails when it is no longer the current one. */
+  readonly readRevision: number;
+  readonly history: readonly SagaHistoryEntry[];
+}
+
+export interface SagaSummary {
+  readonly saga: string;
+  readonly key: string;
+  readonly definitionVersion: number;
+  readonly status: SagaStatus;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string | null;
+  readonly updatedAt: string;
+  readonly instance: SagaInstance;
+}
+
+export interface SagaFilter {
+  readonly saga?: string;
+  readonly status?: SagaStatus;
+  readonly key?: string;
+  readonly limit: number;
+  /** Sagas updated before this one: the last row of the page before. */
+  readonly before?: { readonly updatedAt: string; readonly saga: string; readonly key: string };
+}
+
+export interface SagaStore {
+  /** @returns found instances by `sagaRefKey`. */
+  load(refs: readonly SagaRef[]): Promise<Map<string, StoredSaga>>;
+  /** @throws ConcurrentWrite when any revision has moved on; then none is written */
+  save(writes: readonly SagaWrite[]): Promise<void>;
+  /** Newest update first. */
+  list(filter: SagaFilter): Promise<SagaSummary[]>;
+  /** Oldest first. */
+  history(ref: SagaRef, limit: number): Promise<SagaHistoryEntry[]>;
+  /** How many sagas are in each status. */
+  countByStatus(): Promise<{ saga: string; status: SagaStatus; count: number }[]>;
+}
+
+export const sagaRefKey = (ref: SagaRef): string => `${ref.saga}/${ref.key}`;
