@@ -37,6 +37,7 @@ export {
   type MessageOf,
   type RefusalClass,
 } from './messages/message.js';
+export { AMOUNT_MINOR_MAX, Currency, formatMoney, Money } from './money.js';
 export type { Clock } from './ports/clock.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';

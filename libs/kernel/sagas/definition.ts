@@ -31,9 +31,9 @@ export interface CommandStep {
   readonly name: string;
   readonly send: Sending;
   readonly replies: readonly Lesson<EventClass>[];
-  readonly refusals: readonly Lesson<RefusalClass>[];
+  readonly refusals: readonly Lesson<RefusalClass | EventClass>[];
   /** Refusals after which the same request may succeed: retried by the policy. */
-  readonly retried: readonly RefusalClass[];
+  readonly retried: readonly (RefusalClass | EventClass)[];
   readonly notes: readonly Note[];
   /** Undoes the step when it is known to be done. */
   readonly undo?: Sending;

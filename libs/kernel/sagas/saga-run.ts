@@ -155,6 +155,8 @@ export class SagaRun extends SagaMoves {
       return this.proceed();
     }
     const lesson = step.refusals.find((each) => each.message.type === message.type);
+    const retried = step.retried.some((each) => each.type === message.type);
+    if (message.kind === 'event' && !lesson && !retried) return this.takeNote(pending, message.type);
     if (lesson) this.change({ state: { ...state, ...lesson.learn(message.data, state, pending.item) } });
     this.note('refused', pending.path, message.type);
     this.onRefusal(pending, step, message);

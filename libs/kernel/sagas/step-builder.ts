@@ -65,16 +65,16 @@ export class ReadyStep<State extends SagaState, Item, Learned> {
     return this.with({ replies: [...this.step.replies, { message, learn: learn ?? nothing }] });
   }
 
-  /** A refusal that this saga expects, and what it learns from it. Any refusal before the pivot undoes the saga. */
-  refusedOn<R extends RefusalClass, L extends SagaState = Nothing>(
+  /** An answer that says no, and what the saga learns from it. Any refusal, named or not, undoes the saga before the pivot. */
+  refusedOn<R extends RefusalClass | EventClass, L extends SagaState = Nothing>(
     message: R,
     learn?: (data: DataOf<R>, state: State, item: Item) => L,
   ): ReadyStep<State, Item, Learned> {
     return this.with({ refusals: [...this.step.refusals, { message, learn: learn ?? nothing }] });
   }
 
-  /** A refusal after which another attempt may succeed: see `retry`. */
-  retryOn(message: RefusalClass): ReadyStep<State, Item, Learned> {
+  /** An answer that says no, after which another attempt may succeed: see `retry`. */
+  retryOn(message: RefusalClass | EventClass): ReadyStep<State, Item, Learned> {
     return this.with({ retried: [...this.step.retried, message] });
   }
 
