@@ -40,6 +40,7 @@ const domain = [
   ['libs/contexts/payments/domain/payment.ts', "import { route } from '../http/payments.controller.js';"],
   ['libs/contexts/payments/domain/payment.ts', 'export const paidAt = () => new Date();'],
   ['libs/contexts/payments/payment.decider.ts', 'export const paidAt = () => Date.now();'],
+  ['libs/contexts/payments/processes/refund.saga.ts', "import { stripe } from '../adapters/stripe.js';"],
   ['libs/contexts/payments/processes/refund.saga.ts', 'export async function refund() {}'],
   ['libs/contexts/payments/processes/refund.saga.ts', "import { GiftCards } from '#contexts/gift-cards';"],
 ].map(([path = '', text = '']) => plantLine('domain-is-pure', path, text));

@@ -50,12 +50,11 @@ export const contractsAreData: Rule = {
 };
 
 function mayKnow(from: SourceFile, target: string): boolean {
+  const [own, part] = [partOf(from.path), partOf(target)];
   if (roomOf(target) === 'kernel') return true;
-  if (roomOf(target) !== from.room)
-    return partOf(from.path) === 'processes' && partOf(target) === 'contracts';
-  const part = partOf(target);
+  if (roomOf(target) !== from.room) return own === 'processes' && part === 'contracts';
   // A small context is flat: there a decider stands beside its state, outside any of these folders.
-  return partOf(from.path) === 'domain' ? part === 'domain' || part === 'contracts' : true;
+  return own === undefined || part === 'contracts' || part === 'domain' || part === own;
 }
 
 /** In the files of `where`: only imports that are `known` (and zod), and no clock, chance, process or waiting. */
