@@ -1,0 +1,17 @@
+import type { Database, Transport } from '#kernel';
+import type { PostOffice } from './engine/post-office.js';
+import type { Routes } from './engine/routes.js';
+
+// Nest finds these by token: they are interfaces, or are made before Nest is.
+export const DATABASE = Symbol('Database');
+export const TRANSPORT = Symbol('Transport');
+export const ROUTES = Symbol('Routes');
+export const POST_OFFICE = Symbol('PostOffice');
+
+/** What the tokens stand for. */
+export interface EngineParts {
+  readonly database: Database;
+  readonly transport: Transport;
+  readonly routes: Routes;
+  readonly postOffice: PostOffice;
+}
