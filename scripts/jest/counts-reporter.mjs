@@ -19,7 +19,8 @@ export default class CountsReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + this.#omitted;
     const file = process.env.COUNTERSIGN_TEST_COUNTS;
     if (file) writeFileSync(file, JSON.stringify({ passed, failed }));
-    else process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    // Jest prints its own summary after the last reporter.
+    else process.once('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
   }
 
   getLastError() {

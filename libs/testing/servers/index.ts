@@ -1,2 +1,6 @@
 export { freshDatabase } from './fresh-database.js';
 export type { FreshDatabase } from './fresh-database.js';
+export { freshVhost } from './fresh-vhost.js';
+export type { FreshVhost } from './fresh-vhost.js';
+export { startRabbit } from './rabbit/start-rabbit.js';
+export type { Rabbit, RabbitOptions } from './rabbit/start-rabbit.js';

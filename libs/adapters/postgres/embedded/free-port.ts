@@ -1,14 +1,24 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A TCP port on loopback that nothing listens on right now. */
-export async function findFreePort(): Promise<number> {
+const attempts = 200;
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port');
-  return address.port;
+}
+
+/**
+ * A TCP port on loopback that nothing listens on right now. Not one that systems give to outgoing connections:
+ * a server that restarts on its port must not find such a connection sitting there.
+ */
+export async function findFreePort(): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = randomInt(16_384, 32_768);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`None of ${attempts} ports tried on 127.0.0.1 is free`);
 }

@@ -131,6 +131,7 @@ export class Postmaster {
 
   /** Fast shutdown: open transactions are rolled back, a checkpoint is written. */
   async stop(): Promise<void> {
+    this.#child.ref();
     this.#child.kill('SIGINT');
     const stopped = await this.#endsWithin(stopWithinMs);
     if (stopped) return;
@@ -141,6 +142,7 @@ export class Postmaster {
 
   /** As a crash would: no shutdown of any kind. */
   async kill(): Promise<void> {
+    this.#child.ref();
     this.#child.kill('SIGKILL');
     await this.#ended;
   }

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'amqplib';
+import { eventually } from '../../eventually.js';
+import { startRabbit, type Rabbit } from './start-rabbit.js';
+
+const queue = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+
+async function publishConfirmed(url: string, name: string, text: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createConfirmChannel();
+  await channel.assertQueue(name, queue);
+  channel.sendToQueue(name, Buffer.from(text), { persistent: true, mandatory: true });
+  await channel.waitForConfirms();
+  await connection.close();
+}
+
+async function takeOne(url: string, name: string): Promise<string | undefined> {
+  const connection = await connect(url);
+  connection.on('error', () => undefined);
+  try {
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    const message = await channel.get(name, { noAck: false });
+    if (message === false) return undefined;
+    channel.ack(message);
+    await channel.close();
+    return message.content.toString();
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+describe('a RabbitMQ of one node', () => {
+  let rabbit: Rabbit;
+
+  beforeAll(async () => {
+    rabbit = await startRabbit();
+  });
+
+  afterAll(async () => {
+    await rabbit.stop();
+  });
+
+  it('keeps a confirmed message over kill -9 and a start', async () => {
+    await publishConfirmed(rabbit.url, 'kept', 'card redeemed');
+    const before = rabbit.pid(1);
+    await rabbit.kill(1);
+    await expect(connect(rabbit.url)).rejects.toThrow('ECONNREFUSED');
+    await rabbit.start(1);
+    expect(rabbit.pid(1)).not.toBe(before);
+    const message = await eventually(
+      () => takeOne(rabbit.url, 'kept'),
+      (seen) => seen !== undefined,
+      {
+        withinMs: 30_000,
+      },
+    );
+    expect(message).toBe('card redeemed');
+  });
+
+  it('has forgotten everything after a wipe', async () => {
+    await publishConfirmed(rabbit.url, 'wiped', 'card redeemed');
+    await rabbit.kill(1);
+    await rabbit.wipe(1);
+    await rabbit.start(1);
+    expect(await rabbit.ctl(1, 'list_queues', 'name', '--no-table-headers')).toBe('');
+  });
+
+  it('tells what rabbitmqctl complained of', async () => {
+    await expect(rabbit.ctl(1, 'delete_vhost', 'nowhere')).rejects.toThrow(
+      "Virtual host 'nowhere' does not exist",
+    );
+  });
+});
+
+describe('a RabbitMQ of three nodes', () => {
+  let rabbit: Rabbit;
+
+  beforeAll(async () => {
+    rabbit = await startRabbit({ nodes: 3 });
+  });
+
+  afterAll(async () => {
+    await rabbit.stop();
+  });
+
+  it('keeps a confirmed message when the node that took it is killed', async () => {
+    await publishConfirmed(rabbit.urls[0]!, 'kept', 'card redeemed');
+    await rabbit.kill(1);
+    const message = await eventually(
+      () => takeOne(rabbit.urls[1]!, 'kept'),
+      (seen) => seen !== undefined,
+      {
+        withinMs: 30_000,
+      },
+    );
+    expect(message).toBe('card redeemed');
+  });
+
+  it('takes a killed node back', async () => {
+    await rabbit.start(1);
+    const status: unknown = JSON.parse(await rabbit.ctl(2, 'cluster_status', '--formatter', 'json'));
+    expect(status).toMatchObject({
+      running_nodes: expect.arrayContaining(['cs1@localhost', 'cs2@localhost', 'cs3@localhost']),
+    });
+  });
+
+  it('takes a wiped node back', async () => {
+    await rabbit.kill(3);
+    await rabbit.wipe(3);
+    await rabbit.start(3);
+    await publishConfirmed(rabbit.urls[2]!, 'after', 'card redeemed');
+    expect(await takeOne(rabbit.urls[0]!, 'after')).toBe('card redeemed');
+  });
+});
