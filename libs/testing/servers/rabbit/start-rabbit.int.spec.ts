@@ -43,6 +43,7 @@ describe('a RabbitMQ of one node', () => {
 
   it('keeps a confirmed message over kill -9 and a start', async () => {
     await publishConfirmed(rabbit.url, 'kept', 'card redeemed');
+    await rabbit.saveQueues(1);
     const before = rabbit.pid(1);
     await rabbit.kill(1);
     await expect(connect(rabbit.url)).rejects.toThrow('ECONNREFUSED');
@@ -78,7 +79,7 @@ describe('a RabbitMQ of three nodes', () => {
 
   beforeAll(async () => {
     rabbit = await startRabbit({ nodes: 3 });
-  });
+  }, 180_000);
 
   afterAll(async () => {
     await rabbit.stop();
