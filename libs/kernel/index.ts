@@ -77,14 +77,7 @@ export type { SagaDefinition, SagaState } from './sagas/definition.js';
 export { graphOf, progressOf, whyWaiting, type SagaGraph, type WaitReason } from './sagas/describe.js';
 export { milliseconds, type Duration } from './sagas/duration.js';
 export { statusOf, timersOf, type SagaInstance, type SagaStatus } from './sagas/instance.js';
-export {
-  react,
-  unstarted,
-  type Reaction,
-  type SagaCommand,
-  type SagaContext,
-  type SagaHistoryEntry,
-  type SagaInput,
-} from './sagas/react.js';
+export { react, unstarted } from './sagas/react.js';
+export type { Reaction, SagaCommand, SagaContext, SagaHistoryEntry, SagaInput } from './sagas/reaction.js';
 export { SagaRegistry } from './sagas/registry.js';
 export { exponential, once, pauseAfter, type RetryPolicy } from './sagas/retry-policy.js';

@@ -6,7 +6,6 @@ export interface Claimed {
   readonly sequence: string;
   /** How often handling it has failed. */
   readonly failures: number;
-  /** Set when the stored bytes are no envelope. */
   readonly envelope: Envelope;
 }
 

@@ -1,5 +1,5 @@
 import type { SagaInstance, SagaStatus } from '../sagas/instance.js';
-import type { SagaHistoryEntry } from '../sagas/react.js';
+import type { SagaHistoryEntry } from '../sagas/reaction.js';
 
 /** Which saga: its name and business key. */
 export interface SagaRef {

@@ -1,74 +1,7 @@
-import type { Message } from '../messages/message.js';
 import type { SagaDefinition } from './definition.js';
 import type { SagaInstance } from './instance.js';
+import type { Reaction, SagaContext, SagaInput } from './reaction.js';
 import { SagaRun } from './saga-run.js';
-
-/** What can happen to a saga. */
-export type SagaInput =
-  | {
-      readonly kind: 'start';
-      readonly message: Message;
-      readonly correlationId: string;
-      readonly operationId?: string;
-    }
-  | { readonly kind: 'event'; readonly message: Message }
-  | { readonly kind: 'reply'; readonly token: string; readonly message: Message }
-  | { readonly kind: 'timer'; readonly token: string }
-  /** A person's answer to an `awaitPerson` step. */
-  | {
-      readonly kind: 'decision';
-      readonly step: string;
-      readonly approved: boolean;
-      readonly by: string;
-      readonly reason: string;
-    }
-  /** An operator asks a stuck saga to try again. */
-  | { readonly kind: 'resume'; readonly by: string; readonly reason: string };
-
-export interface SagaContext {
-  /** Milliseconds since 1970, by the database's clock. */
-  readonly now: number;
-  /** A fresh UUIDv7. */
-  newId(): string;
-}
-
-/** A command that the saga wants to be sent, with the token that its answer must carry. */
-export interface SagaCommand {
-  readonly id: string;
-  readonly message: Message<'command'>;
-  readonly token: string;
-}
-
-/** One line of what happened to a saga, for people. */
-export interface SagaHistoryEntry {
-  readonly at: number;
-  readonly what:
-    | 'started'
-    | 'sent'
-    | 'done'
-    | 'skipped'
-    | 'refused'
-    | 'noted'
-    | 'waits'
-    | 'timed out'
-    | 'decided'
-    | 'undoing'
-    | 'undone'
-    | 'stuck'
-    | 'resumed'
-    | 'overdue'
-    | 'ignored'
-    | 'completed'
-    | 'compensated';
-  readonly step?: string;
-  readonly detail?: string;
-}
-
-export interface Reaction {
-  readonly instance: SagaInstance;
-  readonly commands: readonly SagaCommand[];
-  readonly history: readonly SagaHistoryEntry[];
-}
 
 /** A saga of which nothing is known yet. */
 export function unstarted(definition: SagaDefinition, key: string, correlationId: string): SagaInstance {

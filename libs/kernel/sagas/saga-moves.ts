@@ -9,7 +9,7 @@ import type {
   SagaInstance,
   TrailEntry,
 } from './instance.js';
-import type { Reaction, SagaCommand, SagaContext, SagaHistoryEntry } from './react.js';
+import type { Reaction, SagaCommand, SagaContext, SagaHistoryEntry } from './reaction.js';
 
 /** A wait that an answer can end. */
 export type Answerable = PendingReply | PendingOperator;

@@ -3,7 +3,7 @@ import { compensationRetries, pauseAfter, type RetryPolicy } from './retry-polic
 import type { CommandStep, SagaNode, SagaState, Step } from './definition.js';
 import { stepsOf } from './definition.js';
 import { type Pending, type PendingReply, SAGA_DEADLINE, timerToken, type UndoTask } from './instance.js';
-import type { SagaInput } from './react.js';
+import type { SagaInput } from './reaction.js';
 import { type Answerable, SagaMoves, type Target, targetOf } from './saga-moves.js';
 
 type InputOf<Kind extends SagaInput['kind']> = Extract<SagaInput, { kind: Kind }>;
@@ -328,7 +328,7 @@ export class SagaRun extends SagaMoves {
 
   private compensate(): void {
     const done = this.instance.trail.filter((each) => each.outcome === 'done' && this.hasUndo(each.step));
-    const undo = done.reverse().map((each) => ({ ...targetOf(each), purpose: 'undo' as const }));
+    const undo = done.toReversed().map((each) => ({ ...targetOf(each), purpose: 'undo' as const }));
     const close: UndoTask[] = this.definition.afterCompensation
       ? [{ path: CLOSING, step: CLOSING, purpose: 'close' }]
       : [];

@@ -3,6 +3,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink }
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { hasCode } from './system-error.js';
 
 /** A folder with bin/, lib/ and share/ of a PostgreSQL that can be run. */
 export type BinariesFolder = string;
@@ -15,10 +16,6 @@ interface Packaged {
 interface Link {
   readonly source: string;
   readonly target: string;
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 async function findPackaged(): Promise<Packaged> {
@@ -55,7 +52,7 @@ async function makeLinks(folder: BinariesFolder): Promise<void> {
     const at = join(folder, '..', target);
     if (await stat(at).catch(() => undefined)) continue;
     await symlink(basename(source), at).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     });
   }
 }
@@ -96,7 +93,7 @@ async function copyOnce(packaged: Packaged, parent: string): Promise<BinariesFol
     await rename(draft, dirname(copy));
   } catch (error) {
     // Another process finished the same copy first.
-    if (!isCode(error, 'EEXIST', 'ENOTEMPTY')) throw error;
+    if (!hasCode(error, 'EEXIST', 'ENOTEMPTY')) throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -118,7 +115,7 @@ export async function prepareBinaries(options: {
     await makeRunnable(packaged.folder);
     return packaged.folder;
   } catch (error) {
-    if (!isCode(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
     return copyOnce(packaged, options.readOnlyCopyTo);
   }
 }

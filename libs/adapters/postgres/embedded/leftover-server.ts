@@ -1,8 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { processCommand } from './process-identity.js';
+import { hasCode } from './system-error.js';
 
 const stopWithinMs = 60_000;
 
@@ -15,7 +16,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
 
@@ -36,7 +37,7 @@ export async function removeLeftovers(cluster: string): Promise<void> {
   while (await serverOf(cluster, pid)) {
     if (performance.now() > deadline) {
       throw new EmbeddedPostgresError(
-        `A PostgreSQL of an earlier run (process ${pid}, data in ${basename(cluster)} of ${cluster}) does not stop`,
+        `A PostgreSQL of an earlier run (process ${pid}, data in ${cluster}) does not stop`,
       );
     }
     await pause(25);

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { processStart } from './process-identity.js';
+import { hasCode } from './system-error.js';
 
 interface Owner {
   readonly pid: number;
@@ -32,7 +33,7 @@ export async function claimDataDir(dataDir: string): Promise<() => Promise<void>
       await writeFile(file, mine, { flag: 'wx' });
       return () => rm(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
     const owner = await livingOwner(file);
     if (owner !== undefined) {

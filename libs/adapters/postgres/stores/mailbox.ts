@@ -1,0 +1,265 @@
+import {
+  type Addressed,
+  type Claimed,
+  type ClaimRequest,
+  ConcurrentWrite,
+  type DeadLetter,
+  type Envelope,
+  type Leased,
+  type Mailbox,
+} from '#kernel';
+import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
+import { type Session, type Statement, waitMs } from '../session.js';
+
+// The slot is a part of the queue that one transaction at a time works on; a key always falls into the same slot.
+const DELIVER: Statement = {
+  name: 'mailbox-deliver',
+  text: `with input as materialized (
+    select distinct on (queue, message_id) *
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::json[]) with ordinality
+      as i (queue, message_id, key, envelope, place)
+    order by queue, message_id, place),
+  fresh as (
+    insert into countersign.inbox (queue, message_id) select queue, message_id from input
+    on conflict do nothing returning queue, message_id),
+  placed as (
+    insert into countersign.message (queue, slot, key, message_id, envelope)
+    select queue, hashtext(key) & ${SLOTS_PER_QUEUE - 1}, key, message_id, envelope
+    from input join fresh using (queue, message_id) order by place
+    returning 1)
+  select count(*)::integer as placed from placed`,
+};
+
+// Locks end with the transaction, also when its process dies. Taken in a statement of its own, so that the next one
+// sees what the previous owner has committed.
+const LOCK_SLOTS: Statement = {
+  name: 'mailbox-lock-slots',
+  text: `with busy as materialized (
+    select queue, slot from unnest($1::text[]) as q (queue), generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
+    where exists (select 1 from countersign.message m where m.queue = q.queue and m.slot = s.slot)),
+  wanted as materialized (
+    select queue, slot from busy order by random()
+    limit (select ceil(count(*) * $2::float8)::integer from busy)),
+  locked as materialized (
+    select queue, slot from wanted where pg_try_advisory_xact_lock(hashtext(queue), slot))
+  select queue, slot, extract(epoch from now()) * 1000 as now from locked`,
+};
+
+const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
+  where b.queue = m.queue and b.key = m.key and b.until > now())`;
+
+const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, slot)
+  cross join lateral (
+    select m.queue, m.slot, m.sequence, m.key, m.envelope from countersign.message m
+    where m.queue = s.queue and m.slot = s.slot and ${FREE_KEY}
+    order by m.sequence limit $3) m
+  left join countersign.blocked_key b on b.queue = m.queue and b.key = m.key`;
+
+const CLAIM: Statement = {
+  name: 'mailbox-claim',
+  text: `select m.queue, m.slot, m.sequence::text, m.envelope, coalesce(b.failures, 0) as failures
+    ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
+};
+
+const LEASE: Statement = {
+  name: 'mailbox-lease',
+  text: `with heads as materialized (
+    select distinct on (m.key) m.queue, m.slot, m.sequence, m.key, m.envelope
+    ${SELECT_FROM_SLOTS} order by m.key, m.sequence),
+  leased as (
+    insert into countersign.blocked_key as b (queue, key, until, failures, lease_token)
+    select queue, key, now() + $4::float8 * interval '1 millisecond', 0, gen_random_uuid()
+    from (select * from heads order by sequence limit $3) h
+    on conflict (queue, key) do update set until = excluded.until, lease_token = excluded.lease_token
+    returning b.queue, b.key, b.failures, b.lease_token)
+  select h.queue, h.slot, h.sequence::text, h.envelope, l.failures, l.lease_token::text
+  from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
+};
+
+const COMPLETE: Statement = {
+  name: 'mailbox-complete',
+  text: `delete from countersign.message m
+    using unnest($1::text[], $2::smallint[], $3::bigint[]) as c (queue, slot, sequence)
+    where m.queue = c.queue and m.slot = c.slot and m.sequence = c.sequence`,
+};
+
+const UNBLOCK: Statement = {
+  name: 'mailbox-unblock',
+  text: `delete from countersign.blocked_key b using unnest($1::text[], $2::text[]) as k (queue, key)
+    where b.queue = k.queue and b.key = k.key`,
+};
+
+const END_LEASE: Statement = {
+  name: 'mailbox-end-lease',
+  text: `delete from countersign.blocked_key where queue = $1 and key = $2 and lease_token = $3::uuid`,
+};
+
+const EXTEND: Statement = {
+  name: 'mailbox-extend',
+  text: `update countersign.blocked_key b set until = now() + $1::float8 * interval '1 millisecond'
+    from unnest($2::text[], $3::text[], $4::uuid[]) as l (queue, key, lease_token)
+    where b.queue = l.queue and b.key = l.key and b.lease_token = l.lease_token`,
+};
+
+const FAIL: Statement = {
+  name: 'mailbox-fail',
+  text: `insert into countersign.blocked_key as b (queue, key, until, failures, error)
+    values ($1, $2, now() + $3::float8 * interval '1 millisecond', 1, $4)
+    on conflict (queue, key) do update
+      set until = excluded.until, failures = b.failures + 1, error = excluded.error, lease_token = null
+      where $5::uuid is null or b.lease_token = $5::uuid`,
+};
+
+const BURY: Statement = {
+  name: 'mailbox-bury',
+  text: `insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
+    values ($1, $2, $3, $4, $5, $6)`,
+};
+
+const NEXT_RETRY: Statement = {
+  name: 'mailbox-next-retry',
+  text: `select extract(epoch from min(until) - clock_timestamp()) * 1000 as wait
+    from countersign.blocked_key where queue = any($1)`,
+};
+
+const DEAD_LETTERS: Statement = {
+  name: 'mailbox-dead-letters',
+  text: `select id::text, queue, reason, detail, failures, envelope,
+      to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from countersign.dead_letter order by countersign.dead_letter.id desc limit $1`,
+};
+
+const DEPTHS: Statement = {
+  name: 'mailbox-depths',
+  text: `select queue, count(*)::integer as waiting,
+      (extract(epoch from clock_timestamp() - min(delivered_at)) * 1000)::float8 as "oldestMs"
+    from countersign.message group by queue`,
+};
+
+interface ClaimedRow {
+  queue: string;
+  slot: number;
+  sequence: string;
+  envelope: Envelope;
+  failures: number;
+}
+
+export class PostgresMailbox implements Mailbox {
+  constructor(private readonly session: Session) {}
+
+  async deliver(messages: readonly Addressed[]): Promise<number> {
+    if (messages.length === 0) return 0;
+    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [
+      messages.map((each) => each.queue),
+      messages.map((each) => each.envelope.id),
+      messages.map((each) => each.envelope.key),
+      messages.map((each) => JSON.stringify(each.envelope)),
+    ]);
+    for (const { queue } of messages) this.session.delivered.add(queue);
+    return row?.placed ?? 0;
+  }
+
+  async claim(request: ClaimRequest): Promise<Claimed[]> {
+    const slots = await this.lockSlots(request.queues, request.share);
+    if (!slots) return [];
+    const rows = await this.session.rows<ClaimedRow>(CLAIM, [...slots, request.limit]);
+    return rows.map(claimed);
+  }
+
+  async complete(messages: readonly Claimed[]): Promise<void> {
+    if (messages.length === 0) return;
+    const completed = await this.session.run(COMPLETE, [
+      messages.map((each) => each.queue),
+      messages.map((each) => placeOf(each).slot),
+      messages.map((each) => placeOf(each).sequence),
+    ]);
+    if (completed !== messages.length) throw new ConcurrentWrite('A claimed message was completed elsewhere');
+    await this.unblock(messages.filter((each) => each.failures > 0));
+  }
+
+  async lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]> {
+    const slots = await this.lockSlots([queue], 1);
+    if (!slots) return [];
+    const rows = await this.session.rows<ClaimedRow & { lease_token: string }>(LEASE, [
+      ...slots,
+      limit,
+      leaseMs,
+    ]);
+    return rows.map((row) => ({ ...claimed(row), leaseToken: row.lease_token }));
+  }
+
+  async completeLeased(leased: Leased): Promise<boolean> {
+    const { queue, envelope, leaseToken } = leased;
+    const owned = await this.session.run(END_LEASE, [queue, envelope.key, leaseToken]);
+    if (owned === 0) return false;
+    await this.complete([{ ...leased, failures: 0 }]);
+    return true;
+  }
+
+  async extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {
+    if (leased.length === 0) return;
+    await this.session.run(EXTEND, [
+      leaseMs,
+      leased.map((each) => each.queue),
+      leased.map((each) => each.envelope.key),
+      leased.map((each) => each.leaseToken),
+    ]);
+  }
+
+  async fail(message: Claimed | Leased, error: string, retryInMs: number): Promise<void> {
+    const token = 'leaseToken' in message ? message.leaseToken : null;
+    await this.session.run(FAIL, [message.queue, message.envelope.key, retryInMs, error, token]);
+  }
+
+  async bury(message: Claimed, reason: string, detail: string): Promise<void> {
+    const { queue, envelope, failures } = message;
+    await this.complete([{ ...message, failures: 0 }]);
+    await this.unblock([message]);
+    await this.session.run(BURY, [queue, envelope.id, reason, detail, failures, JSON.stringify(envelope)]);
+  }
+
+  async nextRetryInMs(queues: readonly string[]): Promise<number | undefined> {
+    const [row] = await this.session.rows<{ wait: string | null }>(NEXT_RETRY, [queues]);
+    return waitMs(row?.wait);
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.session.rows(DEAD_LETTERS, [limit]);
+  }
+
+  async depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {
+    return this.session.rows(DEPTHS);
+  }
+
+  private async lockSlots(
+    queues: readonly string[],
+    share: number,
+  ): Promise<[string[], number[]] | undefined> {
+    const slots = await this.session.rows<{ queue: string; slot: number; now: string }>(LOCK_SLOTS, [
+      queues,
+      share,
+    ]);
+    if (slots.length === 0) return undefined;
+    this.session.learnTime(slots[0]?.now);
+    return [slots.map((each) => each.queue), slots.map((each) => each.slot)];
+  }
+
+  private async unblock(messages: readonly Claimed[]): Promise<void> {
+    if (messages.length === 0) return;
+    await this.session.run(UNBLOCK, [
+      messages.map((each) => each.queue),
+      messages.map((each) => each.envelope.key),
+    ]);
+  }
+}
+
+/** The sequence that callers see carries the slot: both are needed to find the row. */
+function claimed({ queue, slot, sequence, envelope, failures }: ClaimedRow): Claimed {
+  return { queue, sequence: `${slot}.${sequence}`, envelope, failures };
+}
+
+function placeOf({ sequence }: Claimed): { slot: number; sequence: string } {
+  const [slot, place] = sequence.split('.');
+  if (slot === undefined || place === undefined) throw new RangeError(`"${sequence}" is no place in a queue`);
+  return { slot: Number(slot), sequence: place };
+}

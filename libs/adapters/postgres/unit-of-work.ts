@@ -1,0 +1,85 @@
+import { CommitUnknown, type Transaction, Unavailable } from '#kernel';
+import type { PoolClient } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { asFailure, isConnectionError } from './errors.js';
+import { Session } from './session.js';
+import { PostgresEventStore } from './stores/event-store.js';
+import { PostgresMailbox } from './stores/mailbox.js';
+import { PostgresOperations } from './stores/operations.js';
+import { PostgresLeases, PostgresOutbox } from './stores/outbox.js';
+import { PostgresReadModels } from './stores/read-models.js';
+import { PostgresSagaStore } from './stores/saga-store.js';
+import { PostgresTimers } from './stores/timers.js';
+
+/** TypeORM's runner for PostgreSQL: it can also give a broken connection back as what it is. */
+interface PostgresRunner extends QueryRunner {
+  connect(): Promise<PoolClient>;
+  releasePostgresConnection(error?: Error): Promise<void>;
+}
+
+function isPostgresRunner(runner: QueryRunner): runner is PostgresRunner {
+  return 'releasePostgresConnection' in runner;
+}
+
+/**
+ * The only place that begins, commits and rolls back.
+ * @returns what the work returned, and the queues that it put messages into
+ */
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<{ result: T; delivered: ReadonlySet<string> }> {
+  const runner = dataSource.createQueryRunner();
+  if (!isPostgresRunner(runner)) throw new TypeError('Countersign works on PostgreSQL only');
+  const client = await connect(runner);
+  let committing = false;
+  try {
+    await runner.startTransaction();
+    const session = new Session(client);
+    const result = await work(transactionOn(session));
+    committing = true;
+    await runner.commitTransaction();
+    await runner.release();
+    return { result, delivered: session.delivered };
+  } catch (error) {
+    await abandon(runner, error);
+    if (committing && isConnectionError(error)) {
+      throw new CommitUnknown('The connection was lost during COMMIT', { cause: error });
+    }
+    throw asFailure(error);
+  }
+}
+
+async function connect(runner: PostgresRunner): Promise<PoolClient> {
+  try {
+    return await runner.connect();
+  } catch (error) {
+    throw new Unavailable(`PostgreSQL cannot be reached: ${String(error)}`, { cause: error });
+  }
+}
+
+/** A connection that does not roll back cleanly is destroyed: the next borrower must not inherit what it was doing. */
+async function abandon(runner: PostgresRunner, error: unknown): Promise<void> {
+  try {
+    if (isConnectionError(error) && !runner.isTransactionActive) throw error;
+    await runner.rollbackTransaction();
+    await runner.release();
+  } catch (rollbackError) {
+    const cause = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
+    await runner.releasePostgresConnection(cause);
+  }
+}
+
+function transactionOn(session: Session): Transaction {
+  return {
+    events: new PostgresEventStore(session),
+    sagas: new PostgresSagaStore(session),
+    timers: new PostgresTimers(session),
+    mailbox: new PostgresMailbox(session),
+    outbox: new PostgresOutbox(session),
+    leases: new PostgresLeases(session),
+    operations: new PostgresOperations(session),
+    readModels: new PostgresReadModels(session),
+    now: () => session.now(),
+  };
+}
