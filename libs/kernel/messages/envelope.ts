@@ -3,6 +3,7 @@ import type { MessageKind } from './message.js';
 /** Where the answer to a command goes, and which attempt of which saga it answers. */
 export interface ReplyAddress {
   readonly queue: string;
+  readonly saga: string;
   readonly key: string;
   readonly token: string;
 }
@@ -27,8 +28,14 @@ export interface Envelope {
   readonly replyTo?: ReplyAddress;
   /** On an answer: the token of the attempt that it answers. */
   readonly inReplyTo?: string;
+  /** On what a saga receives: the name of that saga; the envelope's key is the saga's. */
+  readonly saga?: string;
+  /** On an answer: where the log stood when its events were kept. */
+  readonly position?: string;
   /** The operation that a caller watches, finished by this message or by what follows from it. */
   readonly operationId?: string;
+  /** On a command: the saga that its operation ends with, when the decision alone does not end it. */
+  readonly endsWithSaga?: string;
   /** W3C trace context. */
   readonly traceparent?: string;
 }

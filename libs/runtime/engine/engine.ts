@@ -1,0 +1,79 @@
+import type { Database, Ids } from '#kernel';
+import { ProjectionRunner } from '../projections/projection-runner.js';
+import { BatchHandler } from './batch.js';
+import type { PostOffice } from './post-office.js';
+import type { Routes } from './routes.js';
+import { TimerLoop } from './timer-loop.js';
+import { Worker } from './worker.js';
+
+export interface EngineOptions {
+  /** Messages in one transaction at the most. */
+  readonly batchMax?: number;
+  /** Transactions at work at once. */
+  readonly lanes?: number;
+}
+
+const BATCH_MAX = 200;
+const LANES = 2;
+
+/** Runs deciders, sagas, timers and read models of all contexts on one database. */
+export class Engine {
+  private readonly worker: Worker;
+  private readonly timers: TimerLoop;
+  private readonly projections: readonly ProjectionRunner[];
+
+  constructor(
+    private readonly database: Database,
+    private readonly routes: Routes,
+    private readonly postOffice: PostOffice,
+    ids: Ids,
+    onTrouble: (what: string, error: unknown) => void,
+    options: EngineOptions = {},
+  ) {
+    this.timers = new TimerLoop(database, routes, postOffice, ids, onTrouble);
+    this.projections = this.shown().map(
+      (projection) => new ProjectionRunner(database, routes.catalog, projection, onTrouble),
+    );
+    this.worker = new Worker(
+      database,
+      new BatchHandler(routes, postOffice, ids),
+      {
+        queues: routes.contextQueues(),
+        batchMax: options.batchMax ?? BATCH_MAX,
+        lanes: options.lanes ?? LANES,
+      },
+      {
+        onTrouble,
+        onBatch: ({ keptEvents, nextTimerAt, failed }) => {
+          this.postOffice.posted();
+          if (keptEvents) for (const each of this.projections) each.wake();
+          this.timers.expect(nextTimerAt);
+          for (const { claimed, error } of failed) {
+            onTrouble(`${claimed.envelope.type} ${claimed.envelope.id} failed`, error);
+          }
+        },
+      },
+    );
+  }
+
+  /** Makes room for the read models. */
+  async prepare(): Promise<void> {
+    await this.database.transaction((tx) => tx.readModels.prepare(this.shown()));
+  }
+
+  start(): void {
+    this.worker.start();
+    this.timers.start();
+    for (const each of this.projections) each.start();
+  }
+
+  /** Finishes what is under way; what is queued stays queued. */
+  async stop(): Promise<void> {
+    await Promise.all([this.worker.stop(), this.timers.stop()]);
+    await Promise.all(this.projections.map((each) => each.stop()));
+  }
+
+  private shown() {
+    return this.routes.contexts.flatMap((context) => context.shows ?? []);
+  }
+}

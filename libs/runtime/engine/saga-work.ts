@@ -1,0 +1,151 @@
+import {
+  type Addressed,
+  type Envelope,
+  type Ids,
+  keyOf,
+  type OperationChange,
+  react,
+  type SagaCommand,
+  type SagaHistoryEntry,
+  type SagaInstance,
+  sagaRefKey,
+  type Timer,
+  timersOf,
+  type Transaction,
+  UndecodableMessage,
+  unstarted,
+} from '#kernel';
+import { type Cause, causeOf, type Envelopes } from './envelopes.js';
+import type { Routes } from './routes.js';
+import { sagaInput } from './saga-inputs.js';
+
+interface OpenSaga {
+  readonly before: SagaInstance | undefined;
+  readonly revision: number;
+  instance: SagaInstance;
+  history: SagaHistoryEntry[];
+  touched: boolean;
+}
+
+/** An envelope that a saga receives. */
+export interface SagaEnvelope extends Envelope {
+  readonly saga: string;
+}
+
+export const isForSaga = (envelope: Envelope): envelope is SagaEnvelope => envelope.saga !== undefined;
+
+/** The sagas of one batch: each takes its messages in order, and all are kept together. */
+export class SagaWork {
+  private readonly sagas = new Map<string, OpenSaga>();
+  private readonly messages: Addressed[] = [];
+  private readonly changes: OperationChange[] = [];
+
+  constructor(
+    private readonly routes: Routes,
+    private readonly envelopes: Envelopes,
+    private readonly ids: Ids,
+    private readonly nowMs: number,
+  ) {}
+
+  async load(tx: Transaction, inputs: readonly SagaEnvelope[]): Promise<void> {
+    const refs = new Map(inputs.map(({ saga, key }) => [sagaRefKey({ saga, key }), { saga, key }]));
+    const found = await tx.sagas.load([...refs.values()]);
+    for (const [id, stored] of found) {
+      const { instance, revision } = stored;
+      this.sagas.set(id, { before: instance, revision, instance, history: [], touched: false });
+    }
+  }
+
+  /** @throws UndecodableMessage when the message means nothing to its saga; whatever the saga's functions throw */
+  handle(envelope: SagaEnvelope): void {
+    const input = sagaInput(envelope, this.routes.catalog, this.routes.sagasInterestedIn(envelope.type));
+    const open = this.open(envelope);
+    const definition = this.routes.sagas.version(open.instance.saga, open.instance.definitionVersion);
+    const endedBefore = open.instance.ended;
+    const reaction = react(definition, open.instance, input, {
+      now: this.nowMs,
+      newId: () => this.ids.next(),
+    });
+    const cause = causeOf(envelope, this.nowMs);
+    this.messages.push(...reaction.commands.map((command) => this.send(command, reaction.instance, cause)));
+    this.sagas.set(sagaRefKey(envelope), {
+      ...open,
+      instance: reaction.instance,
+      history: [...open.history, ...reaction.history],
+      touched: true,
+    });
+    if (reaction.instance.ended && !endedBefore) this.finishOperation(reaction.instance, envelope.position);
+  }
+
+  /** Writes all sagas that took something, and their timers. @returns the messages that follow from it */
+  async write(tx: Transaction): Promise<{ messages: Addressed[]; changes: OperationChange[] }> {
+    const touched = [...this.sagas.values()].filter((each) => each.touched);
+    await tx.sagas.save(
+      touched.map(({ instance, revision, history }) => ({ instance, readRevision: revision, history })),
+    );
+    await tx.timers.cancel(touched.flatMap(staleTimers));
+    await tx.timers.set(touched.flatMap(freshTimers));
+    return { messages: this.messages, changes: this.changes };
+  }
+
+  /** When the next of the timers that were set is due, in milliseconds since 1970. */
+  get nextTimerAt(): number {
+    const due = [...this.sagas.values()].filter((each) => each.touched).flatMap(freshTimers);
+    return Math.min(...due.map((each) => each.dueAt));
+  }
+
+  private open({ saga, key, correlationId }: SagaEnvelope): OpenSaga {
+    const known = this.sagas.get(sagaRefKey({ saga, key }));
+    if (known) return known;
+    const definition = this.routes.sagas.newest(saga);
+    if (!definition) throw new UndecodableMessage('unknown-type', `No saga is called ${saga}`);
+    const instance = unstarted(definition, key, correlationId);
+    return { before: undefined, revision: 0, instance, history: [], touched: false };
+  }
+
+  private send(command: SagaCommand, instance: SagaInstance, cause: Cause): Addressed {
+    const { id, message, token } = command;
+    const { saga, key } = instance;
+    const queue = this.routes.queueOfSaga(saga);
+    if (queue === undefined) throw new Error(`${saga} has no queue for its answers`);
+    const declaration = this.routes.catalog.find(message.type, message.version);
+    return this.envelopes.command(message, cause, {
+      id,
+      key: keyOf(declaration, Object(message.data)),
+      replyTo: { queue, saga, key, token },
+    });
+  }
+
+  private finishOperation(instance: SagaInstance, position: string | undefined): void {
+    const { operationId: id, ended, saga, key, refusal, undoReason } = instance;
+    if (id === undefined) return;
+    const token = position === undefined ? {} : { consistencyToken: position };
+    if (ended === 'completed') {
+      this.changes.push({ id, state: 'succeeded', result: { type: saga, data: { key } }, ...token });
+    } else {
+      const why = refusal ?? { type: `${saga}-undone`, data: {} };
+      const detail = undoReason === undefined ? {} : { detail: undoReason };
+      this.changes.push({ id, state: 'compensated', refusal: { ...why, ...detail }, ...token });
+    }
+  }
+}
+
+function timersBefore({ before }: OpenSaga): ReadonlyMap<string, number> {
+  return before ? timersOf(before) : new Map();
+}
+
+function staleTimers(open: OpenSaga): Timer[] {
+  const wanted = timersOf(open.instance);
+  const { saga, key } = open.instance;
+  return [...timersBefore(open).keys()]
+    .filter((token) => !wanted.has(token))
+    .map((token) => ({ saga, key, token }));
+}
+
+function freshTimers(open: OpenSaga): (Timer & { dueAt: number })[] {
+  const set = timersBefore(open);
+  const { saga, key } = open.instance;
+  return [...timersOf(open.instance)]
+    .filter(([token, dueAt]) => set.get(token) !== dueAt)
+    .map(([token, dueAt]) => ({ saga, key, token, dueAt }));
+}
