@@ -26,19 +26,25 @@ export interface EventStore {
   /**
    * Appends all or nothing.
    * @returns the position of the last of them
-   * @throws ConcurrentWrite when a stream already has an event with one of these versions
+   * @throws ConcurrentWrite when a stream already has an event with one of these versions: then nothing is appended,
+   * even when the caller goes on and commits
    */
   append(events: readonly StoredEvent[]): Promise<LogPosition>;
   /**
-   * Reads the log in its order, never past an event that may still be preceded by one under way.
+   * Reads the log in its order, never past an event that may still be preceded by one under way: an event is seen some
+   * time after its transaction has committed, and never before.
    * @param after undefined reads from the beginning
+   * @param types reads only events of these types
    */
   readAfter(
     after: LogPosition | undefined,
     limit: number,
     types: readonly string[],
   ): Promise<{ readonly event: StoredEvent; readonly position: LogPosition }[]>;
-  /** A position that `readAfter` has reached when it returns nothing: everything before it is visible. */
+  /**
+   * A position such that everything before it is visible, whether there is an event at it or not. A reader that asks for
+   * it first, and is then given nothing by `readAfter`, has reached it (asked for afterwards, it may have moved on).
+   */
   horizon(): Promise<LogPosition>;
   /** -1, 0 or 1, like a sort function. */
   compare(a: LogPosition, b: LogPosition): number;

@@ -19,7 +19,9 @@ export interface DeadLetter {
   readonly queue: string;
   readonly reason: string;
   readonly detail: string;
+  /** How often handling it had failed before it was buried. */
   readonly failures: number;
+  /** When it was buried, ISO 8601 in UTC. */
   readonly at: string;
   readonly envelope: unknown;
 }
@@ -36,23 +38,40 @@ export interface ClaimRequest {
  * the order they were delivered, across all processes; a key whose message failed waits, other keys go on.
  */
 export interface Mailbox {
-  /** Puts messages into their queues; one that a queue has seen before (same id) is dropped. @returns how many were new */
+  /**
+   * Puts messages into their queues; one that a queue has seen before (same id), in this call, completed or buried, is
+   * dropped. @returns how many were new
+   */
   deliver(messages: readonly Addressed[]): Promise<number>;
-  /** Takes messages for this transaction: they are gone when it commits after `complete`, and free again when it does not. */
+  /**
+   * Takes messages for this transaction, of a key always its oldest: they are gone when it commits after `complete`, and
+   * free again when it does not. Nobody else is given a message of these keys meanwhile. Claim once in a transaction.
+   */
   claim(request: ClaimRequest): Promise<Claimed[]>;
-  /** @throws ConcurrentWrite when another transaction has completed one of them */
+  /** @throws ConcurrentWrite when another transaction has completed or buried one of them */
   complete(claimed: readonly Claimed[]): Promise<void>;
   /** Leases the first message of each free key, for handlers that talk to the outside. */
   lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]>;
-  /** @returns false when the lease was lost: whatever else this transaction did must not commit */
+  /**
+   * @returns false when the lease was lost, which is when the message was given to another or is gone: whatever else
+   * this transaction did must not commit
+   */
   completeLeased(leased: Leased): Promise<boolean>;
+  /** Lets leases end `leaseMs` from now; those that were lost stay so. */
   extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void>;
-  /** Leaves the message in place; its key waits for `retryInMs`. */
+  /**
+   * Leaves the message in place and ends its lease; its key waits for `retryInMs`.
+   * @throws ConcurrentWrite when the message is gone, or leased by another
+   */
   fail(claimed: Claimed, error: string, retryInMs: number): Promise<void>;
-  /** Moves the message to the dead letters; its key goes on. */
+  /**
+   * Moves the message to the dead letters; its key goes on.
+   * @throws ConcurrentWrite when the message is gone, or leased by another
+   */
   bury(claimed: Claimed, reason: string, detail: string): Promise<void>;
-  /** Milliseconds until a waiting key may go on (0 when one may), undefined when none waits. */
+  /** Milliseconds until a key that waits after a failure may go on (0 when one may), undefined when none waits. */
   nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
+  /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Messages waiting in each queue, and the age of the oldest in milliseconds. */
   depths(): Promise<{ readonly queue: string; readonly waiting: number; readonly oldestMs: number }[]>;

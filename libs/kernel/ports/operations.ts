@@ -54,6 +54,8 @@ export type Admission =
 export interface Operations {
   /** Records requests, each once by (principal, idempotency key). @returns one admission per request, in order */
   admit(requests: readonly NewOperation[]): Promise<Admission[]>;
+  /** Applies changes in their order. An operation that has ended stays as it ended; one that is not there is passed over. */
   change(changes: readonly OperationChange[]): Promise<void>;
+  /** @returns undefined when there is none, or it is another principal's */
   find(id: string, principal: string): Promise<Operation | undefined>;
 }

@@ -8,7 +8,10 @@ export interface OutboxRow extends Addressed {
 /** Messages that were decided and must reach their queues through a broker. A row leaves when it has arrived. */
 export interface Outbox {
   add(messages: readonly Addressed[]): Promise<void>;
-  /** Rows behind `after` in order, without taking them. @param after undefined reads from the oldest */
+  /**
+   * Rows behind `after` in order, without taking them. A slower transaction may still commit rows before `after`: read
+   * from the oldest now and then. @param after undefined reads from the oldest
+   */
   read(after: string | undefined, limit: number): Promise<OutboxRow[]>;
   /** Removes what a queue has received. */
   settle(messages: readonly { readonly queue: string; readonly messageId: string }[]): Promise<void>;
@@ -19,7 +22,8 @@ export interface Outbox {
 
 /** Exclusive, time-limited roles among processes, on the database's clock. */
 export interface Leases {
-  /** Takes or keeps a role. @returns false while another owner has it */
+  /** Takes a role, or keeps it for `forMs` from now. @returns false while another owner has it */
   hold(role: string, owner: string, forMs: number): Promise<boolean>;
+  /** Gives up a role; one that another owner has stays theirs. */
   release(role: string, owner: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Projection, Row } from '../projections/projection.js';
 import type { LogPosition } from './event-store.js';
 
 export interface RowQuery {
-  /** Equality by declared filters. */
+  /** Equality by declared filters; all of them must hold. */
   readonly where?: Readonly<Record<string, string>>;
   readonly limit: number;
   /** Rows whose key is behind this one, in key order from the newest (UUIDv7 keys sort by time). */
@@ -25,7 +25,8 @@ export interface ReadModels {
     position: LogPosition,
   ): Promise<void>;
   find(projection: Projection, key: string): Promise<Row | undefined>;
+  /** @throws Error when asked to filter by a field that the projection does not declare as a filter */
   list(projection: Projection, query: RowQuery): Promise<Row[]>;
-  /** How far a projection has read. */
+  /** How far a projection has read, undefined when it has not read at all. */
   position(projection: Projection): Promise<LogPosition | undefined>;
 }

@@ -43,11 +43,11 @@ export interface SagaFilter {
 export interface SagaStore {
   /** @returns found instances by `sagaRefKey`. */
   load(refs: readonly SagaRef[]): Promise<Map<string, StoredSaga>>;
-  /** @throws ConcurrentWrite when any revision has moved on; then none is written */
+  /** @throws ConcurrentWrite when any revision is not the current one; then none is written, even when the caller goes on */
   save(writes: readonly SagaWrite[]): Promise<void>;
-  /** Newest update first. */
+  /** Newest update first. Pages fit together: sagas updated at the same time have an order, too. */
   list(filter: SagaFilter): Promise<SagaSummary[]>;
-  /** Oldest first. */
+  /** The latest `limit` entries, oldest first. */
   history(ref: SagaRef, limit: number): Promise<SagaHistoryEntry[]>;
   /** How many sagas are in each status. */
   countByStatus(): Promise<{ saga: string; status: SagaStatus; count: number }[]>;

@@ -7,7 +7,7 @@ export interface Timer extends SagaRef {
 
 /** Timers are rows on the database's clock, written and cancelled in the transaction of their saga. */
 export interface Timers {
-  /** Setting a timer that exists moves it. @param timers `dueAt` in milliseconds since 1970 */
+  /** Setting a timer that exists moves it, also within a call: the last one counts. @param timers `dueAt` in milliseconds since 1970 */
   set(timers: readonly (Timer & { readonly dueAt: number })[]): Promise<void>;
   cancel(timers: readonly Timer[]): Promise<void>;
   /** Removes and returns up to `limit` timers that are due, earliest first. Two callers never get the same one. */

@@ -1,0 +1,172 @@
+import { expect, it } from '@jest/globals';
+import { ConcurrentWrite, type Envelope } from '#kernel';
+import { eventually } from '../../eventually.js';
+import type { Bench } from '../support/bench.js';
+import { ISO_TIME, message, textsOf, to } from '../support/samples.js';
+import { claimAll, claimOne, offered, takeAll, TILLS } from './claims.js';
+
+const MINUTE_MS = 60_000;
+
+export function failing(bench: Bench): void {
+  const deliver = (...envelopes: Envelope[]): Promise<number> =>
+    bench.run((tx) => tx.mailbox.deliver(to(TILLS, ...envelopes)));
+
+  const failFirst = (key: string, retryInMs: number): Promise<number> =>
+    bench.run(async (tx) => {
+      const first = (await claimAll(tx)).find(({ envelope }) => envelope.key === key);
+      if (!first) throw new Error(`Nothing of ${key} was handed out`);
+      await tx.mailbox.fail(first, 'no answer', retryInMs);
+      return tx.now();
+    });
+
+  const nextRetryInMs = (queue = TILLS): Promise<number | undefined> =>
+    bench.run((tx) => tx.mailbox.nextRetryInMs([queue]));
+
+  it('lets the key of a failed message wait while others go on', async () => {
+    await deliver(message('till-1', 'a1'), message('till-2', 'b1'), message('till-1', 'a2'));
+    await failFirst('till-1', MINUTE_MS);
+    await deliver(message('till-1', 'a3'), message('till-2', 'b2'));
+    await expect(takeAll(bench)).resolves.toEqual(['b1', 'b2']);
+  });
+
+  it('blocks the key in its own queue only', async () => {
+    await deliver(message('till-1', 'a'));
+    await bench.run((tx) => tx.mailbox.deliver(to('ledgers', message('till-1', 'b'))));
+    await failFirst('till-1', MINUTE_MS);
+    await expect(takeAll(bench, 'ledgers')).resolves.toEqual(['b']);
+  });
+
+  it('hands a failed message out again at its retry time and not before, ahead of those behind it', async () => {
+    await deliver(message('till-1', 'a1'), message('till-1', 'a2'));
+    const failedAt = await failFirst('till-1', 150);
+    const again = await eventually(
+      () => bench.run(async (tx) => ({ texts: textsOf(await claimAll(tx)), at: await tx.now() })),
+      ({ texts }) => texts.length > 0,
+      { withinMs: 10_000 },
+    );
+    expect(again.texts).toEqual(['a1', 'a2']);
+    expect(again.at - failedAt).toBeGreaterThanOrEqual(149);
+  });
+
+  it('counts how often a message has failed', async () => {
+    await deliver(message('till-1', 'a'));
+    for (const failures of [0, 1, 2]) {
+      const claimed = await eventually(
+        () => bench.run(async (tx) => (await claimAll(tx))[0]),
+        (seen) => seen !== undefined,
+        { withinMs: 10_000 },
+      );
+      expect(claimed?.failures).toBe(failures);
+      await failFirst('till-1', 0);
+    }
+  });
+
+  it('keeps what was completed before the failure', async () => {
+    await deliver(message('till-1', 'a1'), message('till-1', 'a2'), message('till-1', 'a3'));
+    await bench.run(async (tx) => {
+      const [first, second] = await claimAll(tx);
+      if (!first || !second) throw new Error('Two messages were expected');
+      await tx.mailbox.complete([first]);
+      await tx.mailbox.fail(second, 'no answer', 0);
+    });
+    await eventually(
+      () => offered(bench),
+      (texts) => texts.join() === 'a2,a3',
+      { withinMs: 10_000 },
+    );
+  });
+
+  it('forgets a failure whose transaction is undone', async () => {
+    await deliver(message('till-1', 'a'));
+    await bench.undone(async (tx) => tx.mailbox.fail(await claimOne(tx), 'no answer', MINUTE_MS));
+    await expect(bench.run((tx) => claimOne(tx))).resolves.toMatchObject({ failures: 0 });
+  });
+
+  it('says when the next waiting key may go on', async () => {
+    await expect(nextRetryInMs()).resolves.toBeUndefined();
+    await deliver(message('till-1', 'a'), message('till-2', 'b'));
+    await failFirst('till-1', MINUTE_MS);
+    const alone = await nextRetryInMs();
+    expect(alone).toBeGreaterThan(MINUTE_MS / 2);
+    expect(alone).toBeLessThanOrEqual(MINUTE_MS);
+    await expect(nextRetryInMs('ledgers')).resolves.toBeUndefined();
+    await failFirst('till-2', 30);
+    await eventually(nextRetryInMs, (inMs) => inMs === 0, { withinMs: 10_000 });
+  });
+
+  it('has no retry to wait for once the message is through', async () => {
+    await deliver(message('till-1', 'a'));
+    await failFirst('till-1', 0);
+    await eventually(
+      () => takeAll(bench),
+      (texts) => texts.join() === 'a',
+      { withinMs: 10_000 },
+    );
+    await expect(nextRetryInMs()).resolves.toBeUndefined();
+  });
+
+  it('does not let a message fail or be buried that another transaction has completed', async () => {
+    await deliver(message('till-1', 'a'));
+    const stale = await bench.run((tx) => claimOne(tx));
+    await takeAll(bench);
+    const failed = bench.run((tx) => tx.mailbox.fail(stale, 'no answer', 0));
+    await expect(failed).rejects.toBeInstanceOf(ConcurrentWrite);
+    const buried = bench.run((tx) => tx.mailbox.bury(stale, 'poison', ''));
+    await expect(buried).rejects.toBeInstanceOf(ConcurrentWrite);
+    await expect(bench.run((tx) => tx.mailbox.deadLetters(10))).resolves.toEqual([]);
+  });
+
+  it('lets the key of a buried message go on', async () => {
+    await deliver(message('till-1', 'a1'), message('till-1', 'a2'));
+    await bench.run(async (tx) => {
+      const [first] = await claimAll(tx);
+      if (first) await tx.mailbox.bury(first, 'poison', 'cannot be read');
+    });
+    await expect(takeAll(bench)).resolves.toEqual(['a2']);
+  });
+
+  it('keeps a buried message among the dead letters, with the reason', async () => {
+    const envelope = message('till-1', 'a');
+    await deliver(envelope);
+    await failFirst('till-1', 0);
+    const at = await eventually(
+      () =>
+        bench.run(async (tx) => {
+          await tx.mailbox.bury(await claimOne(tx), 'unknown-type', 'No message is called tills.note');
+          return tx.now();
+        }),
+      () => true,
+      { withinMs: 10_000 },
+    );
+    const letters = await bench.run((tx) => tx.mailbox.deadLetters(10));
+    expect(letters).toEqual([
+      {
+        id: expect.any(String),
+        queue: TILLS,
+        reason: 'unknown-type',
+        detail: 'No message is called tills.note',
+        failures: 1,
+        at: expect.stringMatching(ISO_TIME),
+        envelope,
+      },
+    ]);
+    expect(Math.abs(Date.parse(letters[0]?.at ?? '') - at)).toBeLessThanOrEqual(1);
+  });
+
+  it('has no dead letter when the burial is undone', async () => {
+    await deliver(message('till-1', 'a'));
+    await bench.undone(async (tx) => tx.mailbox.bury(await claimOne(tx), 'poison', ''));
+    await expect(bench.run((tx) => tx.mailbox.deadLetters(10))).resolves.toEqual([]);
+    await expect(offered(bench)).resolves.toEqual(['a']);
+  });
+
+  it('lists the newest dead letters first', async () => {
+    for (const reason of ['first', 'second', 'third']) {
+      await deliver(message('till-1', reason));
+      await bench.run(async (tx) => tx.mailbox.bury(await claimOne(tx), reason, ''));
+    }
+    const letters = await bench.run((tx) => tx.mailbox.deadLetters(2));
+    expect(letters.map(({ reason }) => reason)).toEqual(['third', 'second']);
+    expect(new Set(letters.map(({ id }) => id)).size).toBe(2);
+  });
+}
