@@ -12,14 +12,21 @@ export interface PostgresOptions {
 }
 
 // On the server's side: a timeout on ours would leave the statement running and the connection in an unknown state.
-const SESSION_LIMITS = [
+// Plans must not depend on the statistics of tables that fill and empty all the time: every statement here has its index.
+const SESSION_SETTINGS = [
   'statement_timeout=30s',
   'lock_timeout=5s',
   'idle_in_transaction_session_timeout=10s',
   'search_path=public',
   'timezone=UTC',
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'jit=off',
 ]
-  .map((limit) => `-c ${limit}`)
+  .map((setting) => `-c ${setting}`)
   .join(' ');
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -91,7 +98,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     poolSize: options.connectionsMax ?? 12,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: () => undefined,
-    extra: { keepAlive: true, options: SESSION_LIMITS },
+    extra: { keepAlive: true, options: SESSION_SETTINGS },
   });
   try {
     await dataSource.initialize();

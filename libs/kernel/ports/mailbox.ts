@@ -29,7 +29,10 @@ export interface DeadLetter {
 export interface ClaimRequest {
   readonly queues: readonly string[];
   readonly limit: number;
-  /** How large a part of all free keys one transaction may take, so that others find work too: 0 < share <= 1. */
+  /**
+   * How large a part of all free keys one transaction may take, so that others find work too: 0 < share <= 1. About
+   * that part, since keys may be handed out in groups, and always some when there are any.
+   */
   readonly share: number;
 }
 
@@ -69,7 +72,10 @@ export interface Mailbox {
    * @throws ConcurrentWrite when the message is gone, or leased by another
    */
   bury(claimed: Claimed, reason: string, detail: string): Promise<void>;
-  /** Milliseconds until a key that waits after a failure may go on (0 when one may), undefined when none waits. */
+  /**
+   * Milliseconds until a key that waits after a failure or for the end of a lease may go on (0 when one may), undefined
+   * when none waits.
+   */
   nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
   /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;

@@ -82,7 +82,7 @@ export class Worker {
     if (!turn.result) return Math.max(1, Math.min(POLL_MS, turn.retryInMs ?? POLL_MS));
     this.aloneLeft = Math.max(0, this.aloneLeft - 1);
     this.listener.onBatch(turn.result);
-    return 0;
+    return this.aloneLeft > 0 || claimed.length >= MORE_WORK ? 0 : POLL_MS;
   }
 
   private async recover(error: unknown, claimed: readonly Claimed[], failures: number): Promise<void> {

@@ -23,19 +23,21 @@ const APPEND = {
   select tx_id::text, max(position)::text as position from appended group by tx_id`,
 };
 
+// Columns are qualified: `order by tx_id` alone would sort by the text of the output column.
 const READ_AFTER = {
   name: 'event-read-after',
-  text: `select ${COLUMNS}, tx_id::text, position::text
-    from countersign.event
-    where (tx_id, position) > ($1::text::xid8, $2::bigint)
-      and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and type = any($3)
-    order by tx_id, position limit $4`,
+  text: `select ${COLUMNS}, e.tx_id::text, e.position::text
+    from countersign.event e
+    where (e.tx_id, e.position) > ($1::text::xid8, $2::bigint)
+      and e.tx_id < pg_snapshot_xmin(pg_current_snapshot()) and e.type = any($3)
+    order by e.tx_id, e.position limit $4`,
 };
 
 const HORIZON = {
   name: 'event-horizon',
-  text: `select tx_id::text, position::text from countersign.event
-    where tx_id < pg_snapshot_xmin(pg_current_snapshot()) order by tx_id desc, position desc limit 1`,
+  text: `select e.tx_id::text, e.position::text from countersign.event e
+    where e.tx_id < pg_snapshot_xmin(pg_current_snapshot())
+    order by e.tx_id desc, e.position desc limit 1`,
 };
 
 interface EventRow {

@@ -35,8 +35,10 @@ const DELIVER: Statement = {
 const LOCK_SLOTS: Statement = {
   name: 'mailbox-lock-slots',
   text: `with busy as materialized (
-    select queue, slot from unnest($1::text[]) as q (queue), generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
-    where exists (select 1 from countersign.message m where m.queue = q.queue and m.slot = s.slot)),
+    select q.queue, s.slot
+    from unnest($1::text[]) as q (queue) cross join generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
+    cross join lateral (
+      select 1 from countersign.message m where m.queue = q.queue and m.slot = s.slot limit 1) as any_message),
   wanted as materialized (
     select queue, slot from busy order by random()
     limit (select ceil(count(*) * $2::float8)::integer from busy)),
@@ -47,6 +49,9 @@ const LOCK_SLOTS: Statement = {
 
 const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
   where b.queue = m.queue and b.key = m.key and b.until > now())`;
+
+/** When what waits is in the hands of another transaction: about as long as one takes. */
+const CONTENDED_MS = 5;
 
 const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, slot)
   cross join lateral (
@@ -118,8 +123,11 @@ const BURY: Statement = {
 
 const NEXT_RETRY: Statement = {
   name: 'mailbox-next-retry',
-  text: `select extract(epoch from min(until) - clock_timestamp()) * 1000 as wait
-    from countersign.blocked_key where queue = any($1)`,
+  text: `select case
+      when exists (select 1 from countersign.message m where m.queue = any($1) and ${FREE_KEY}) then ${CONTENDED_MS}
+      else (select extract(epoch from min(until) - clock_timestamp()) * 1000
+        from countersign.blocked_key where queue = any($1))
+    end as wait`,
 };
 
 const DEAD_LETTERS: Statement = {

@@ -12,10 +12,10 @@ const ADD = {
 // Below the oldest running transaction, for the same reason as in the event store: no row appears behind the reader.
 const READ = {
   name: 'outbox-read',
-  text: `select tx_id::text, sequence::text, queue, envelope from countersign.outbox
-    where (tx_id, sequence) > ($1::text::xid8, $2::bigint)
-      and tx_id < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx_id, sequence limit $3`,
+  text: `select o.tx_id::text, o.sequence::text, o.queue, o.envelope from countersign.outbox o
+    where (o.tx_id, o.sequence) > ($1::text::xid8, $2::bigint)
+      and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())
+    order by o.tx_id, o.sequence limit $3`,
 };
 
 const SETTLE = {
