@@ -74,7 +74,7 @@ export async function installPackages() {
   console.log(
     'Installing packages (npm ci), because node_modules is missing or older than package-lock.json',
   );
-  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
   const code = await npm(args, { npm_config_cache: npmCache() });
   if (code !== 0) throw new Error(`npm ci ended with ${code}: see its messages above`);
 }
