@@ -32,6 +32,14 @@ export class MessageCatalog {
     throw new UndecodableMessage('unknown-version', `${type} has no version ${version}, only ${versions}`);
   }
 
+  /** The declaration of the highest version. @throws UndecodableMessage */
+  newest(type: string): AnyMessageClass {
+    const [newest] = this.all()
+      .filter((each) => each.type === type)
+      .toSorted((a, b) => b.version - a.version);
+    return newest ?? this.find(type, 1);
+  }
+
   all(): AnyMessageClass[] {
     return [...this.declarations.values()];
   }

@@ -39,10 +39,7 @@ export class Routes {
   private readonly subscriptions = new Map<string, Set<string>>();
 
   /** @throws InvalidDefinition naming every saga and step that cannot work */
-  constructor(
-    readonly contexts: readonly BoundedContext[],
-    subscriptions: readonly Subscription[] = [],
-  ) {
+  constructor(readonly contexts: readonly BoundedContext[]) {
     const processes = contexts.flatMap((context) => context.processes ?? []);
     this.catalog = new MessageCatalog(contexts.flatMap(messagesOf));
     this.sagas = new SagaRegistry(processes);
@@ -50,12 +47,14 @@ export class Routes {
       for (const decider of context.decides ?? []) this.addDecider(decider, context.name);
       for (const saga of context.processes ?? []) this.addSaga(saga, context.name);
     }
-    for (const { queue, eventType } of subscriptions) {
-      const queues = this.subscriptions.get(eventType) ?? new Set<string>();
-      this.subscriptions.set(eventType, queues.add(queue));
-    }
     const problems = processes.flatMap((saga) => this.commandsWithoutOwner(saga));
     if (problems.length > 0) throw new InvalidDefinition(problems);
+  }
+
+  /** Adds a handler with a queue of its own. */
+  subscribe({ queue, eventType }: Subscription): void {
+    const queues = this.subscriptions.get(eventType) ?? new Set<string>();
+    this.subscriptions.set(eventType, queues.add(queue));
   }
 
   /** The queues whose messages the engine decides by itself: one per context. */

@@ -1,0 +1,149 @@
+import { type Database, type Ids, keyOf, type Leased, Unavailable, UndecodableMessage } from '#kernel';
+import { Alarm } from '../engine/alarm.js';
+import { jitteredPauseMs } from '../engine/backoff.js';
+import { setAside } from '../engine/batch.js';
+import { causeOf, Envelopes } from '../engine/envelopes.js';
+import type { PostOffice } from '../engine/post-office.js';
+import type { Routes } from '../engine/routes.js';
+import { DeliveryContext } from './delivery-context.js';
+
+/** Handles one event; rejects when it could not. */
+export type Reaction = (data: unknown, context: DeliveryContext) => Promise<void>;
+
+export interface ReactionConsumerParts {
+  readonly database: Database;
+  readonly routes: Routes;
+  readonly postOffice: PostOffice;
+  readonly ids: Ids;
+  onTrouble(what: string, error: unknown): void;
+}
+
+/** Messages of one queue that are handled at once. */
+const CONCURRENCY_MAX = 32;
+/** How long a message belongs to a process that gives no sign of life. */
+const LEASE_MS = 30_000;
+const POLL_MS = 250;
+
+/** Another process has taken the message over: what this one did about it does not count. */
+class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** Hands the messages of one queue to handlers that talk to the outside: leased, not inside a transaction. */
+export class ReactionConsumer {
+  private readonly alarm = new Alarm();
+  private readonly underWay = new Map<Leased, Promise<void>>();
+  private readonly envelopes: Envelopes;
+  private running: Promise<void> | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly queue: string,
+    private readonly reactions: ReadonlyMap<string, Reaction>,
+    private readonly parts: ReactionConsumerParts,
+  ) {
+    this.envelopes = new Envelopes(parts.routes, parts.ids);
+  }
+
+  start(): void {
+    this.parts.database.onDelivered((queues) => {
+      if (queues.has(this.queue)) this.alarm.ring();
+    });
+    this.heartbeat = setInterval(() => void this.extendLeases(), LEASE_MS / 3);
+    this.running = this.run();
+  }
+
+  /** Waits for the handlers under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.alarm.ringAll();
+    await this.running;
+    await Promise.all(this.underWay.values());
+    clearInterval(this.heartbeat);
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    while (!this.stopping) {
+      try {
+        await this.alarm.sleep(await this.turn());
+        failures = 0;
+      } catch (error) {
+        if (failures++ === 0) this.parts.onTrouble(`${this.queue} waits for the database`, error);
+        await this.alarm.sleep(jitteredPauseMs(failures, 100, 5_000));
+      }
+    }
+  }
+
+  /** @returns how long to sleep, in milliseconds */
+  private async turn(): Promise<number> {
+    const free = CONCURRENCY_MAX - this.underWay.size;
+    if (free === 0) return POLL_MS;
+    const { leased, nextInMs } = await this.parts.database.transaction(async (tx) => {
+      const taken = await tx.mailbox.lease(this.queue, free, LEASE_MS);
+      const next = taken.length > 0 ? undefined : await tx.mailbox.nextRetryInMs([this.queue]);
+      return { leased: taken, nextInMs: next };
+    });
+    for (const each of leased) this.underWay.set(each, this.finish(each));
+    return Math.max(1, Math.min(nextInMs ?? POLL_MS, POLL_MS));
+  }
+
+  private async finish(leased: Leased): Promise<void> {
+    try {
+      await this.handle(leased);
+    } catch (error) {
+      await this.onFailure(leased, error);
+    } finally {
+      this.underWay.delete(leased);
+      this.alarm.ring();
+    }
+  }
+
+  private async handle(leased: Leased): Promise<void> {
+    const { envelope, failures } = leased;
+    const reaction = this.reactions.get(envelope.type);
+    if (!reaction)
+      throw new UndecodableMessage('unknown-type', `${this.queue} has no handler for ${envelope.type}`);
+    const { data } = this.parts.routes.catalog.decode(envelope);
+    const context = new DeliveryContext(envelope, failures);
+    await reaction(data, context);
+    await this.settle(leased, context);
+  }
+
+  private async settle(leased: Leased, context: DeliveryContext): Promise<void> {
+    const { database, postOffice, routes } = this.parts;
+    await database.transaction(async (tx) => {
+      const { retry, sent, envelope } = context;
+      if (retry) await tx.mailbox.fail(leased, retry.why, retry.inMs);
+      else if (!(await tx.mailbox.completeLeased(leased))) throw new LeaseLost(envelope.id);
+      const cause = causeOf(envelope, await tx.now());
+      const messages = sent.map((command) =>
+        this.envelopes.command(command, cause, {
+          key: keyOf(routes.catalog.find(command.type, command.version), Object(command.data)),
+          ...(envelope.replyTo && { replyTo: envelope.replyTo }),
+        }),
+      );
+      await postOffice.post(tx, messages);
+    });
+    postOffice.posted();
+  }
+
+  private async onFailure(leased: Leased, error: unknown): Promise<void> {
+    if (error instanceof LeaseLost || error instanceof Unavailable) return;
+    this.parts.onTrouble(`${leased.envelope.type} ${leased.envelope.id} failed in ${this.queue}`, error);
+    try {
+      await this.parts.database.transaction((tx) => setAside(tx, { claimed: leased, error }));
+    } catch (second) {
+      this.parts.onTrouble(`${leased.envelope.id} could not be set aside; its lease will end`, second);
+    }
+  }
+
+  private async extendLeases(): Promise<void> {
+    const leased = [...this.underWay.keys()];
+    if (leased.length === 0) return;
+    await this.parts.database
+      .transaction((tx) => tx.mailbox.extendLeases(leased, LEASE_MS))
+      .catch((error: unknown) => this.parts.onTrouble(`Leases of ${this.queue} were not extended`, error));
+  }
+}
