@@ -17,6 +17,8 @@ export interface BatchResult {
   /** Milliseconds since 1970; infinite when no timer was set. */
   readonly nextTimerAt: number;
   readonly failed: readonly Failed[];
+  /** Operations that have ended. */
+  readonly endedOperations: readonly string[];
 }
 
 /** Handles claimed messages in one transaction: a few statements for all of them. */
@@ -48,13 +50,15 @@ export class BatchHandler {
     const decided = await decisions.write(tx);
     const reacted = await sagas.write(tx);
     await this.postOffice.post(tx, [...decided.messages, ...reacted.messages]);
-    await tx.operations.change([...decided.changes, ...reacted.changes]);
+    const changes = [...decided.changes, ...reacted.changes];
+    await tx.operations.change(changes);
     for (const each of [...unreadable, ...failed]) await setAside(tx, each);
     await tx.mailbox.complete(handled);
     return {
       keptEvents: decisions.keptEvents,
       nextTimerAt: sagas.nextTimerAt,
       failed: [...unreadable, ...failed],
+      endedOperations: changes.filter(({ state }) => state !== 'running').map(({ id }) => id),
     };
   }
 

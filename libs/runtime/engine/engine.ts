@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly batchMax?: number;
   /** Transactions at work at once. */
   readonly lanes?: number;
+  /** Called after the commit that ended these operations. */
+  readonly onEnded?: (operationIds: readonly string[]) => void;
 }
 
 const BATCH_MAX = 200;
@@ -44,10 +46,11 @@ export class Engine {
       },
       {
         onTrouble,
-        onBatch: ({ keptEvents, nextTimerAt, failed }) => {
+        onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {
           this.postOffice.posted();
           if (keptEvents) for (const each of this.projections) each.wake();
           this.timers.expect(nextTimerAt);
+          if (endedOperations.length > 0) options.onEnded?.(endedOperations);
           for (const { claimed, error } of failed) {
             onTrouble(`${claimed.envelope.type} ${claimed.envelope.id} failed`, error);
           }

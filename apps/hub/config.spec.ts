@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readConfig } from './config.js';
+
+const KEYS = JSON.stringify([
+  { id: 'till-0001', secretHash: 'a'.repeat(64), principal: 'shop', scopes: ['cards:read'] },
+]);
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://app:Wd8-x2@db:5432/countersign',
+  PAYMENT_PROVIDER_URL: 'https://payments.example',
+  COUNTERSIGN_API_KEYS: KEYS,
+};
+
+describe('The configuration', () => {
+  it('is complete without any variable: one process, embedded database, this machine only', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ production: false, host: '127.0.0.1', amqpUrls: [] });
+    expect([...config.roles]).toEqual(['http', 'workers']);
+  });
+
+  it('takes several broker nodes and single roles', () => {
+    const config = readConfig({ AMQP_URL: 'amqp://a, amqp://b', COUNTERSIGN_ROLES: 'http' });
+    expect(config.amqpUrls).toEqual(['amqp://a', 'amqp://b']);
+    expect([...config.roles]).toEqual(['http']);
+  });
+
+  it.each([
+    ['COUNTERSIGN_ROLES', 'cook'],
+    ['COUNTERSIGN_PORT', '70000'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['COUNTERSIGN_API_KEYS', '{'],
+    ['PAYMENT_TIMEOUT_MS', 'soon'],
+  ])('refuses %s=%s and names it', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('wants one payment provider for all workers on a shared database', () => {
+    expect(() => readConfig({ DATABASE_URL: PRODUCTION.DATABASE_URL })).toThrow('PAYMENT_PROVIDER_URL');
+  });
+
+  it('accepts production with secrets of its own', () => {
+    expect(readConfig(PRODUCTION).production).toBe(true);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://postgres:postgres@db/countersign'],
+    ['DATABASE_URL', undefined],
+    ['AMQP_URL', 'amqp://guest:guest@mq'],
+    ['COUNTERSIGN_API_KEYS', undefined],
+  ])('refuses production with a default in %s', (name, value) => {
+    expect(() => readConfig({ ...PRODUCTION, [name]: value })).toThrow(name);
+  });
+});

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** What one hub process does. `http` serves the API, `workers` decides, reacts and projects. */
+export type Role = 'http' | 'workers';
+
+const Roles = z
+  .string()
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(['http', 'workers'])).min(1));
+
+const ApiKeys = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.strictObject({
+        id: z.string().min(4).max(32),
+        secretHash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal'),
+        principal: z.string().min(1).max(100),
+        scopes: z.array(z.string().min(1)).min(1),
+      }),
+    ),
+  );
+
+const Environment = z.object({
+  NODE_ENV: z.string().optional(),
+  /** postgres://user:password@host:port/database; without it an embedded PostgreSQL is started. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** amqp://user:password@host:port/vhost, several nodes separated by commas; without it PostgreSQL carries messages. */
+  AMQP_URL: z.string().min(1).optional(),
+  COUNTERSIGN_ROLES: Roles.default(['http', 'workers']),
+  COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes any free port. Without it, 3000 or, when that is taken, any free one. */
+  COUNTERSIGN_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** JSON: [{ id, secretHash, principal, scopes }]. Without it a key for development is made and printed. */
+  COUNTERSIGN_API_KEYS: ApiKeys.optional(),
+  /** Where the embedded PostgreSQL and the development key live. */
+  COUNTERSIGN_DATA_DIR: z.string().min(1).optional(),
+  /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
+  PAYMENT_PROVIDER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PAYMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export interface HubConfig {
+  readonly production: boolean;
+  readonly databaseUrl?: string;
+  readonly amqpUrls: readonly string[];
+  readonly roles: ReadonlySet<Role>;
+  readonly host: string;
+  readonly port?: number;
+  readonly apiKeys?: z.infer<typeof ApiKeys>;
+  readonly dataDir?: string;
+  readonly paymentProviderUrl?: string;
+  readonly paymentTimeoutMs: number;
+  readonly logLevel: string;
+}
+
+/** The configuration is wrong; the message says which variables, and how. */
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+const GUESSABLE = /^(|guest|postgres|password|countersign|secret|changeme)$/i;
+
+/** @throws InvalidConfiguration naming every variable that is wrong */
+export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) throw new InvalidConfiguration(z.prettifyError(parsed.error));
+  const {
+    DATABASE_URL: databaseUrl,
+    COUNTERSIGN_PORT: port,
+    COUNTERSIGN_API_KEYS: apiKeys,
+    COUNTERSIGN_DATA_DIR: dataDir,
+    PAYMENT_PROVIDER_URL: paymentProviderUrl,
+    ...rest
+  } = parsed.data;
+  const config: HubConfig = {
+    production: rest.NODE_ENV === 'production',
+    amqpUrls: rest.AMQP_URL?.split(',').map((url) => url.trim()) ?? [],
+    roles: new Set(rest.COUNTERSIGN_ROLES),
+    host: rest.COUNTERSIGN_HOST,
+    paymentTimeoutMs: rest.PAYMENT_TIMEOUT_MS,
+    logLevel: rest.LOG_LEVEL,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(port !== undefined && { port }),
+    ...(apiKeys !== undefined && { apiKeys }),
+    ...(dataDir !== undefined && { dataDir }),
+    ...(paymentProviderUrl !== undefined && { paymentProviderUrl }),
+  };
+  const problems = [...inconsistencies(config), ...(config.production ? unsafeSecrets(config) : [])];
+  if (problems.length > 0) throw new InvalidConfiguration(problems.join('\n'));
+  return config;
+}
+
+function inconsistencies(config: HubConfig): string[] {
+  const needsProvider = config.roles.has('workers') && config.databaseUrl !== undefined;
+  return [
+    ...(config.amqpUrls.every((url) => /^amqps?:\/\//.test(url))
+      ? []
+      : ['AMQP_URL is not an amqp:// address']),
+    ...(needsProvider && config.paymentProviderUrl === undefined
+      ? [
+          'PAYMENT_PROVIDER_URL is missing: workers on a shared database need one payment provider for all of them ' +
+            '(npm run payment-sandbox starts one to try things with)',
+        ]
+      : []),
+  ];
+}
+
+/** In production nothing may rest on a secret that everybody knows. */
+function unsafeSecrets(config: HubConfig): string[] {
+  const guessable = (url: string): boolean => GUESSABLE.test(decodeURIComponent(new URL(url).password));
+  return [
+    ...(config.databaseUrl === undefined
+      ? ['DATABASE_URL is missing: production does not run on the embedded PostgreSQL']
+      : guessable(config.databaseUrl)
+        ? ['DATABASE_URL has a default password']
+        : []),
+    ...(config.amqpUrls.some(guessable) ? ['AMQP_URL has a default password'] : []),
+    ...(config.apiKeys === undefined || config.apiKeys.length === 0
+      ? ['COUNTERSIGN_API_KEYS is missing: production does not use the development key']
+      : []),
+  ];
+}
