@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { processStart } from '#adapters/postgres/embedded';
 
+/** Names the process of a test run to its workers: pid and start. */
+export const testRunVariable = 'COUNTERSIGN_TEST_RUN';
+
 /** Ends what this process started for tests, also when this process is interrupted or killed. */
 export interface Guard {
   /** `pid` must be a process that this process started. */
@@ -18,7 +21,16 @@ function reaperCommand(): string[] {
   return sources ? ['--import', typescript, reaper] : [reaper];
 }
 
-export function openGuard(): Guard {
+async function identityOf(pid: number): Promise<{ pid: number; started: string | undefined }> {
+  return { pid, started: await processStart(pid) };
+}
+
+/** Lets the workers of this run know whose they are. */
+export async function announceRun(): Promise<void> {
+  process.env[testRunVariable] = JSON.stringify(await identityOf(process.pid));
+}
+
+export async function openGuard(): Promise<Guard> {
   const child = spawn(process.execPath, reaperCommand(), {
     stdio: ['pipe', 'ignore', 'inherit'],
     detached: true,
@@ -28,9 +40,11 @@ export function openGuard(): Guard {
   child.unref();
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const tell = (what: object): void => void child.stdin.write(`${JSON.stringify(what)}\n`);
+  const run: unknown = JSON.parse(process.env[testRunVariable] ?? 'null');
+  if (run !== null) tell({ run, worker: await identityOf(process.pid) });
   return {
     async process(pid) {
-      tell({ pid, started: await processStart(pid) });
+      tell(await identityOf(pid));
     },
     folder(path) {
       tell({ folder: path });

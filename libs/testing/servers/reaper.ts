@@ -6,22 +6,46 @@ import { processStart } from '#adapters/postgres/embedded';
 /**
  * A process of its own that outlives the one which started it: when that one ends, in whatever way, what it
  * left running is ended and what it left on disk is removed. It is told on stdin, a JSON line for each:
- * `{"pid", "started"}` or `{"folder"}`.
+ * `{"pid", "started"}`, `{"folder"}`, or `{"run": {"pid", "started"}, "worker": {"pid", "started"}}`.
  */
 const guarded = new Map<number, string>();
 const folders = new Set<string>();
+const told = createInterface({ input: process.stdin });
 
-function remember(line: string): void {
-  const told: unknown = JSON.parse(line);
-  if (typeof told !== 'object' || told === null) return;
-  if ('folder' in told) folders.add(String(told.folder));
-  if ('pid' in told && 'started' in told) guarded.set(Number(told.pid), String(told.started));
+interface Identity {
+  readonly pid: number;
+  readonly started: string;
 }
 
-async function end(pid: number, started: string): Promise<void> {
-  while ((await processStart(pid)) === started) {
+function isIdentity(value: unknown): value is Identity {
+  return typeof value === 'object' && value !== null && 'pid' in value && 'started' in value;
+}
+
+async function isAlive({ pid, started }: Identity): Promise<boolean> {
+  return (await processStart(pid)) === started;
+}
+
+/** A worker of Jest goes on with its spec file when its run was killed: then it is one more thing left over. */
+async function follow(run: Identity, worker: Identity): Promise<void> {
+  while (await isAlive(run)) await pause(500, undefined, { ref: false });
+  guarded.set(worker.pid, worker.started);
+  told.close();
+}
+
+function remember(line: string): void {
+  const what: unknown = JSON.parse(line);
+  if (typeof what !== 'object' || what === null) return;
+  if ('folder' in what) folders.add(String(what.folder));
+  if (isIdentity(what)) guarded.set(what.pid, what.started);
+  if ('run' in what && 'worker' in what && isIdentity(what.run) && isIdentity(what.worker)) {
+    void follow(what.run, what.worker);
+  }
+}
+
+async function end(left: Identity): Promise<void> {
+  while (await isAlive(left)) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(left.pid, 'SIGKILL');
     } catch {
       return;
     }
@@ -30,6 +54,7 @@ async function end(pid: number, started: string): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-for await (const line of createInterface({ input: process.stdin })) remember(line);
-await Promise.all([...guarded].map(([pid, started]) => end(pid, started)));
+for await (const line of told) remember(line);
+await Promise.all([...guarded].map(([pid, started]) => end({ pid, started })));
 await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 10 })));
+process.exit();

@@ -8,7 +8,7 @@ export interface TestScratch extends Pick<Guard, 'process' | 'close'> {
 
 /** For specs that start programs of their own; `close` it in `afterAll`. */
 export async function openTestScratch(purpose: string): Promise<TestScratch> {
-  const guard = openGuard();
+  const guard = await openGuard();
   const folder = await makeScratchFolder(purpose);
   guard.folder(folder);
   return { folder, process: (pid) => guard.process(pid), close: () => guard.close() };

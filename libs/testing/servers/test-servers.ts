@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { testServersVariable } from './ask-test-servers.js';
-import { openGuard } from './guard.js';
+import { announceRun, openGuard } from './guard.js';
 import { startRabbit } from './rabbit/start-rabbit.js';
 import { VhostPool } from './rabbit/vhost-pool.js';
 import { startTestPostgres } from './test-postgres.js';
@@ -64,7 +64,8 @@ function addressOf(server: Server): string {
 
 /** Opens the door through which spec files, in whatever process they run, ask for the run's servers. */
 export async function openTestServers(): Promise<TestServers> {
-  const guard = openGuard();
+  const guard = await openGuard();
+  await announceRun();
   const postgres = new Shared(async () => {
     const server = await startTestPostgres(guard);
     say(

@@ -84,7 +84,7 @@ function tellOnStdout(what: string): void {
 /** Starts nodes of one's own: for tests that kill, fill or reconfigure a broker. */
 export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> {
   const programs: RabbitPrograms = await findRabbit(options.say ?? tellOnStdout);
-  const guard = openGuard();
+  const guard = await openGuard();
   try {
     const scratch = await makeScratchFolder('rabbit');
     guard.folder(scratch);
