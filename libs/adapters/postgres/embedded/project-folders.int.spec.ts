@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { eventually } from '../../../testing/eventually.js';
+import { eventually } from '#testing';
 import { openTestScratch, type TestScratch } from '#testing/servers';
 import { prepareBinaries } from './binaries.js';
 import { identityOf } from './cluster.js';
