@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, integer, property, record } from 'fast-check';
 
 import { AMOUNT_MINOR_MAX, Currency, formatMoney, MINOR_DIGITS, Money } from './money.js';
 
@@ -45,12 +45,12 @@ describe('An amount for people', () => {
   });
 
   it('loses no minor unit', () => {
-    const amounts = fc.record({
-      minor: fc.integer({ min: 1, max: AMOUNT_MINOR_MAX }),
-      currency: fc.constantFrom(...Currency.options),
+    const amounts = record({
+      minor: integer({ min: 1, max: AMOUNT_MINOR_MAX }),
+      currency: constantFrom(...Currency.options),
     });
-    fc.assert(
-      fc.property(amounts, ({ minor, currency }) => {
+    assert(
+      property(amounts, ({ minor, currency }) => {
         const digitsAlone = formatMoney(minor, currency).replace(/\D/g, '');
         expect(Number(digitsAlone)).toBe(minor);
       }),

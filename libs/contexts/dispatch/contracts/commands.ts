@@ -1,12 +1,10 @@
-import { z } from 'zod';
-
 import { command } from '#kernel';
 
-import { ShipmentId, ShipmentLines } from './fields.js';
+import { ShipmentId, ShipmentLines, Uuid } from './fields.js';
 
 /** Hands goods to a carrier; once for each `shipmentId`. */
 export class DispatchShipment extends command(
   'dispatch.dispatch-shipment',
-  { shipmentId: ShipmentId, purchaseId: z.uuid(), lines: ShipmentLines },
+  { shipmentId: ShipmentId, purchaseId: Uuid, lines: ShipmentLines },
   { key: 'shipmentId' },
 ) {}

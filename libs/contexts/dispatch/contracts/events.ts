@@ -1,11 +1,9 @@
-import { z } from 'zod';
-
 import { event } from '#kernel';
 
-import { ShipmentId, ShipmentLines } from './fields.js';
+import { ShipmentId, ShipmentLines, Uuid } from './fields.js';
 
 export class ShipmentDispatched extends event(
   'dispatch.shipment-dispatched',
-  { shipmentId: ShipmentId, purchaseId: z.uuid(), lines: ShipmentLines },
+  { shipmentId: ShipmentId, purchaseId: Uuid, lines: ShipmentLines },
   { key: 'shipmentId' },
 ) {}

@@ -5,6 +5,9 @@ import { Quantity, Sku } from '#contracts/inventory';
 // No control characters and no half of a surrogate pair: what is said must be storable as text everywhere.
 const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 
+/** The same id however its letters are written. */
+export const Uuid = z.uuid().toLowerCase();
+
 /** Chosen by whoever orders the shipment, so that asking again is not sending again. */
 export const ShipmentId = z.string().max(80).regex(STORABLE);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { command, Currency, Money } from '#kernel';
 
-import { BlockReason, CardId, HoldId } from './fields.js';
+import { BlockReason, CardId, HoldId, Uuid } from './fields.js';
 
 const key = { key: 'cardId' } as const;
 
@@ -19,21 +19,21 @@ export class ActivateCard extends command('gift-cards.activate-card', { cardId: 
 /** Adds value; once for each `loadId`. */
 export class LoadCard extends command(
   'gift-cards.load-card',
-  { cardId: CardId, loadId: z.uuid(), amount: Money },
+  { cardId: CardId, loadId: Uuid, amount: Money },
   key,
 ) {}
 
 /** Takes value at once; once for each `redemptionId`. With `allowPartial` less than the amount may be approved. */
 export class RedeemCard extends command(
   'gift-cards.redeem-card',
-  { cardId: CardId, redemptionId: z.uuid(), amount: Money, allowPartial: z.boolean() },
+  { cardId: CardId, redemptionId: Uuid, amount: Money, allowPartial: z.boolean() },
   key,
 ) {}
 
 /** Sets an amount aside for a purchase; all of it or nothing, once for each `holdId`. */
 export class PlaceHold extends command(
   'gift-cards.place-hold',
-  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: z.uuid() },
+  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: Uuid },
   key,
 ) {}
 

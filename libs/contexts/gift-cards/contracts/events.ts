@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 import { Currency, event, Money } from '#kernel';
 
-import { BlockReason, CardId, HoldId } from './fields.js';
+import { BlockReason, CardId, HoldId, Uuid } from './fields.js';
 
 const key = { key: 'cardId' } as const;
 
@@ -16,32 +14,32 @@ export class CardActivated extends event('gift-cards.card-activated', { cardId: 
 
 export class CardLoaded extends event(
   'gift-cards.card-loaded',
-  { cardId: CardId, loadId: z.uuid(), amount: Money },
+  { cardId: CardId, loadId: Uuid, amount: Money },
   key,
 ) {}
 
 /** `amount` is what was approved and taken; `requested` is at least as much. */
 export class CardRedeemed extends event(
   'gift-cards.card-redeemed',
-  { cardId: CardId, redemptionId: z.uuid(), amount: Money, requested: Money },
+  { cardId: CardId, redemptionId: Uuid, amount: Money, requested: Money },
   key,
 ) {}
 
 export class HoldPlaced extends event(
   'gift-cards.hold-placed',
-  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: z.uuid() },
+  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: Uuid },
   key,
 ) {}
 
 export class HoldCaptured extends event(
   'gift-cards.hold-captured',
-  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: z.uuid() },
+  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: Uuid },
   key,
 ) {}
 
 export class HoldReleased extends event(
   'gift-cards.hold-released',
-  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: z.uuid() },
+  { cardId: CardId, holdId: HoldId, amount: Money, purchaseId: Uuid },
   key,
 ) {}
 

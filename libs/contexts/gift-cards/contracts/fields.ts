@@ -3,7 +3,10 @@ import { z } from 'zod';
 // No control characters and no half of a surrogate pair: what is said must be storable as text everywhere.
 const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 
-export const CardId = z.uuid();
+/** The same id however its letters are written, so that a request that comes again in capitals is the same request. */
+export const Uuid = z.uuid().toLowerCase();
+
+export const CardId = Uuid;
 
 /** Chosen by whoever places the hold, so that they can release it without knowing whether it was placed. */
 export const HoldId = z.string().max(80).regex(STORABLE);

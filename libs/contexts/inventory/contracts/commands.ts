@@ -1,15 +1,13 @@
-import { z } from 'zod';
-
 import { command } from '#kernel';
 
-import { Quantity, ReservationId, Sku } from './fields.js';
+import { Quantity, ReservationId, Sku, Uuid } from './fields.js';
 
 const key = { key: 'sku' } as const;
 
 /** Adds goods to the stock; once for each `deliveryId`. */
 export class ReceiveStock extends command(
   'inventory.receive-stock',
-  { sku: Sku, deliveryId: z.uuid(), quantity: Quantity },
+  { sku: Sku, deliveryId: Uuid, quantity: Quantity },
   key,
 ) {}
 

@@ -1,14 +1,12 @@
-import { z } from 'zod';
-
 import { event } from '#kernel';
 
-import { Instant, Quantity, ReservationId, Sku } from './fields.js';
+import { Instant, Quantity, ReservationId, Sku, Uuid } from './fields.js';
 
 const key = { key: 'sku' } as const;
 
 export class StockReceived extends event(
   'inventory.stock-received',
-  { sku: Sku, deliveryId: z.uuid(), quantity: Quantity },
+  { sku: Sku, deliveryId: Uuid, quantity: Quantity },
   key,
 ) {}
 

@@ -3,6 +3,9 @@ import { z } from 'zod';
 // No control characters and no half of a surrogate pair: what is said must be storable as text everywhere.
 const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 
+/** The same id however its letters are written, so that a request that comes again in capitals is the same request. */
+export const Uuid = z.uuid().toLowerCase();
+
 /** What a shop calls one of its goods. */
 export const Sku = z.string().max(40).regex(STORABLE);
 

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { keyOf, type Message, MessageCatalog } from '#kernel';
+
+import * as contracts from './index.js';
+
+const cardId = '01980000-0000-7000-8000-00000000c001';
+const purchaseId = '01980000-0000-7000-8000-00000000b001';
+const id = '01980000-0000-7000-8000-00000000a001';
+const holdId = `${purchaseId}:hold:1`;
+const amount = { minor: 1250, currency: 'EUR' };
+
+/**
+ * What is stored for ever and what travels, as text: a line of this table may be added, never changed. A message that
+ * must change gets a new version.
+ */
+const golden: Record<string, object> = {
+  'event gift-cards.card-issued@1': { cardId, currency: 'EUR' },
+  'event gift-cards.card-activated@1': { cardId },
+  'event gift-cards.card-loaded@1': { cardId, loadId: id, amount },
+  'event gift-cards.card-redeemed@1': { cardId, redemptionId: id, amount, requested: amount },
+  'event gift-cards.hold-placed@1': { cardId, holdId, amount, purchaseId },
+  'event gift-cards.hold-captured@1': { cardId, holdId, amount, purchaseId },
+  'event gift-cards.hold-released@1': { cardId, holdId, amount, purchaseId },
+  'event gift-cards.hold-annulled@1': { cardId, holdId },
+  'event gift-cards.card-blocked@1': { cardId, reason: 'reported lost' },
+  'command gift-cards.issue-card@1': { cardId, currency: 'EUR' },
+  'command gift-cards.activate-card@1': { cardId },
+  'command gift-cards.load-card@1': { cardId, loadId: id, amount },
+  'command gift-cards.redeem-card@1': { cardId, redemptionId: id, amount, allowPartial: true },
+  'command gift-cards.place-hold@1': { cardId, holdId, amount, purchaseId },
+  'command gift-cards.capture-hold@1': { cardId, holdId },
+  'command gift-cards.release-hold@1': { cardId, holdId },
+  'command gift-cards.block-card@1': { cardId, reason: 'reported lost' },
+  'refusal gift-cards.card-unknown@1': { cardId },
+  'refusal gift-cards.card-already-issued@1': { cardId, currency: 'EUR' },
+  'refusal gift-cards.card-not-active@1': { cardId },
+  'refusal gift-cards.card-is-blocked@1': { cardId },
+  'refusal gift-cards.insufficient-balance@1': { cardId, available: 0, requested: 1, currency: 'EUR' },
+  'refusal gift-cards.currency-mismatch@1': { cardId, cardCurrency: 'EUR', requestedCurrency: 'USD' },
+  'refusal gift-cards.balance-limit-exceeded@1': {
+    cardId,
+    limit: 200_000,
+    balance: 199_999,
+    requested: 2,
+    currency: 'EUR',
+  },
+  'refusal gift-cards.hold-unknown@1': { cardId, holdId },
+  'refusal gift-cards.hold-ended@1': { cardId, holdId, ended: 'captured' },
+  'refusal gift-cards.hold-was-annulled@1': { cardId, holdId },
+  'refusal gift-cards.request-reused@1': { cardId, requestId: id },
+};
+
+const declarations = Object.values(contracts).filter((each) => 'keyField' in each);
+const catalog = new MessageCatalog(declarations);
+const nameOf = ({ kind, type, version }: Pick<Message, 'kind' | 'type' | 'version'>) =>
+  `${kind} ${type}@${version}`;
+
+describe('The wire form of gift cards', () => {
+  it('is known for each message', () => {
+    expect(declarations.map(nameOf).toSorted()).toEqual(Object.keys(golden).toSorted());
+  });
+
+  it.each(Object.entries(golden))('of %s stays as it is', (name, data) => {
+    const [, type = '', version = ''] = /^\w+ (.+)@(\d+)$/.exec(name) ?? [];
+    const message = catalog.decode({ type, version: Number(version), data });
+    expect(nameOf(message)).toBe(name);
+    expect(message.data).toEqual(data);
+    expect(keyOf(catalog.find(type, message.version), data)).toBe(cardId);
+  });
+
+  it.each(Object.entries(golden))('of %s has no other fields', (name, data) => {
+    const [, type = '', version = ''] = /^\w+ (.+)@(\d+)$/.exec(name) ?? [];
+    expect(() => catalog.decode({ type, version: Number(version), data: { ...data, more: 1 } })).toThrow(
+      type,
+    );
+  });
+});
+
+describe('The README of gift cards', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+  it.each(declarations.map(({ name }) => name))('tells of %s', (name) => {
+    expect(readme).toContain(`\`${name}\``);
+  });
+});
+
+describe('What a gift card is asked', () => {
+  const accepts = (
+    declaration: { schema: { safeParse(data: unknown): { success: boolean } } },
+    data: object,
+  ) => declaration.schema.safeParse(data).success;
+
+  it('knows an id however its letters are written', () => {
+    const data = { cardId: cardId.toUpperCase() };
+    expect(contracts.ActivateCard.schema.parse(data)).toEqual({ cardId });
+  });
+
+  it.each(['', 'card 1', 'C001'])('is not about the card %p', (notAnId) => {
+    expect(accepts(contracts.ActivateCard, { cardId: notAnId })).toBe(false);
+  });
+
+  it.each(['', 'x'.repeat(81), 'a\u0000b', 'line\nbreak', '\uD83D'])('names no hold %p', (notAnId) => {
+    expect(accepts(contracts.ReleaseHold, { cardId, holdId: notAnId })).toBe(false);
+  });
+
+  it('may name a hold in any script, up to 80 letters', () => {
+    expect(accepts(contracts.ReleaseHold, { cardId, holdId: 'é☕'.repeat(40) })).toBe(true);
+  });
+
+  it.each([0, -1, 1.5, 100_000_001])('moves no amount of %p', (minor) => {
+    const data = { cardId, loadId: id, amount: { minor, currency: 'EUR' } };
+    expect(accepts(contracts.LoadCard, data)).toBe(false);
+  });
+});

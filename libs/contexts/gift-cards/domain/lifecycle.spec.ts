@@ -1,0 +1,83 @@
+import { describe, it } from '@jest/globals';
+
+import { specification } from '#testing';
+
+import {
+  ActivateCard,
+  BlockCard,
+  CardAlreadyIssued,
+  CardIsBlocked,
+  CardUnknown,
+  IssueCard,
+} from '../contracts/index.js';
+import { giftCard } from './gift-card.decider.js';
+import { activated, annulled, blocked, cardId, cardWith, issued } from './sample-card.js';
+
+const issue = new IssueCard({ cardId, currency: 'EUR' });
+const activate = new ActivateCard({ cardId });
+const block = new BlockCard({ cardId, reason: 'reported lost' });
+
+describe('Issuing a card', () => {
+  it('brings it into being', () => {
+    specification(giftCard).given().when(issue).then(issued());
+  });
+
+  it('again, in the same currency, is done already, whatever became of the card', () => {
+    specification(giftCard).given(issued()).when(issue).thenNothingNew(issued());
+    specification(giftCard).given(issued(), blocked()).when(issue).thenNothingNew(issued());
+  });
+
+  it('again, in another currency, is refused', () => {
+    specification(giftCard)
+      .given(...cardWith(500))
+      .when(new IssueCard({ cardId, currency: 'USD' }))
+      .thenRefused(new CardAlreadyIssued({ cardId, currency: 'EUR' }));
+  });
+
+  it('is possible after a hold on it was annulled', () => {
+    specification(giftCard).given(annulled()).when(issue).then(issued());
+  });
+});
+
+describe('Activating a card', () => {
+  it('makes it usable', () => {
+    specification(giftCard).given(issued()).when(activate).then(activated());
+  });
+
+  it('again is done already', () => {
+    specification(giftCard).given(issued(), activated()).when(activate).thenNothingNew(activated());
+  });
+
+  it('is refused when nobody issued it', () => {
+    specification(giftCard).given().when(activate).thenRefused(new CardUnknown({ cardId }));
+    specification(giftCard).given(annulled()).when(activate).thenRefused(new CardUnknown({ cardId }));
+  });
+
+  it('is refused when it is blocked', () => {
+    specification(giftCard)
+      .given(issued(), blocked())
+      .when(activate)
+      .thenRefused(new CardIsBlocked({ cardId }));
+  });
+});
+
+describe('Blocking a card', () => {
+  it('works on one that was only issued, and on an active one', () => {
+    specification(giftCard).given(issued()).when(block).then(blocked());
+    specification(giftCard)
+      .given(...cardWith(500))
+      .when(block)
+      .then(blocked());
+  });
+
+  it('again is done already, for the first reason', () => {
+    specification(giftCard)
+      .given(issued(), blocked())
+      .when(new BlockCard({ cardId, reason: 'another one' }))
+      .thenNothingNew(blocked());
+  });
+
+  it('is refused when nobody issued it', () => {
+    specification(giftCard).given().when(block).thenRefused(new CardUnknown({ cardId }));
+  });
+});

@@ -1,0 +1,45 @@
+import { accept, alreadyDone, type Decision, refuse } from '#kernel';
+
+import {
+  type ActivateCard,
+  type BlockCard,
+  CardActivated,
+  CardAlreadyIssued,
+  CardBlocked,
+  CardIssued,
+  CardUnknown,
+  type IssueCard,
+} from '../contracts/index.js';
+import type { GiftCard } from './gift-card.js';
+import { type NotActive, whyNotActive } from './rules.js';
+
+export function issueCard(card: GiftCard, { data }: IssueCard): Decision<CardIssued, CardAlreadyIssued> {
+  if (card.status === 'unissued') return accept(new CardIssued(data));
+  if (card.currency === data.currency) return alreadyDone(new CardIssued(data));
+  return refuse(new CardAlreadyIssued({ cardId: data.cardId, currency: card.currency }));
+}
+
+export function activateCard(card: GiftCard, { data }: ActivateCard): Decision<CardActivated, NotActive> {
+  switch (card.status) {
+    case 'issued':
+      return accept(new CardActivated(data));
+    case 'active':
+      return alreadyDone(new CardActivated(data));
+    case 'unissued':
+    case 'blocked':
+      return refuse(whyNotActive(card, data.cardId));
+  }
+}
+
+/** Once blocked, a card stays blocked for the reason that came first. */
+export function blockCard(card: GiftCard, { data }: BlockCard): Decision<CardBlocked, CardUnknown> {
+  switch (card.status) {
+    case 'unissued':
+      return refuse(new CardUnknown({ cardId: data.cardId }));
+    case 'issued':
+    case 'active':
+      return accept(new CardBlocked(data));
+    case 'blocked':
+      return alreadyDone(card.event);
+  }
+}
