@@ -80,4 +80,5 @@ export { statusOf, timersOf, type SagaInstance, type SagaStatus } from './sagas/
 export { react, unstarted } from './sagas/react.js';
 export type { Reaction, SagaCommand, SagaContext, SagaHistoryEntry, SagaInput } from './sagas/reaction.js';
 export { SagaRegistry } from './sagas/registry.js';
+export type { ReadyStep, Unsent } from './sagas/step-builder.js';
 export { exponential, once, pauseAfter, type RetryPolicy } from './sagas/retry-policy.js';

@@ -1,7 +1,7 @@
 import type { CommandClass, DataOf, EventClass, MessageOf } from '../messages/message.js';
 import type { CommandStep, SagaDefinition, SagaNode, SagaState } from './definition.js';
 import { type Duration, milliseconds } from './duration.js';
-import { type Grow, type Nothing, type ReadyStep, Unsent } from './step-builder.js';
+import { type Grow, type Nothing, type ReadyStep, type Sometime, Unsent } from './step-builder.js';
 
 interface PersonOptions<State> {
   /** The scope that a person needs to decide. */
@@ -26,21 +26,22 @@ class ParallelBuilder<State extends SagaState, Learned> {
   constructor(readonly steps: readonly CommandStep[]) {}
 
   step<L>(name: string, build: BuildStep<State, undefined, L>): ParallelBuilder<State, Grow<Learned, L>> {
-    return new ParallelBuilder([...this.steps, build(new Unsent(name)).step]);
+    const { step, condition } = build(new Unsent(name));
+    return new ParallelBuilder([...this.steps, { ...step, ...condition }]);
   }
 }
 
 /** Reads top to bottom like the business; the type of each step knows what the steps before it have learned. */
-class SagaBuilder<State extends SagaState> {
+class SagaBuilder<State extends SagaState, Start extends SagaState> {
   constructor(private readonly parts: SagaDefinition) {}
 
   /** One command, its replies and its compensation. */
-  step<L>(name: string, build: BuildStep<State, undefined, L>): SagaBuilder<Grow<State, L>> {
+  step<L>(name: string, build: BuildStep<State, undefined, L>): SagaBuilder<Grow<State, L>, Start> {
     return this.add(stepNode(name, build));
   }
 
   /** The point of no return: until it is answered all can be undone, after it there is only forward. */
-  pivot<L>(name: string, build: BuildStep<State, undefined, L>): SagaBuilder<Grow<State, L>> {
+  pivot<L>(name: string, build: BuildStep<State, undefined, L>): SagaBuilder<Grow<State, L>, Start> {
     return this.add({ ...stepNode(name, build), pivot: true });
   }
 
@@ -48,17 +49,20 @@ class SagaBuilder<State extends SagaState> {
   parallel<L>(
     name: string,
     build: (group: ParallelBuilder<State, Nothing>) => ParallelBuilder<State, L>,
-  ): SagaBuilder<Grow<State, L>> {
+  ): SagaBuilder<Grow<State, L>, Start> {
     const { steps } = build(new ParallelBuilder([]));
     return this.add({ kind: 'parallel', name, pivot: false, steps });
   }
 
-  /** The same step for each item, one after another. The items are fixed when the saga gets here. */
+  /**
+   * The same step for each item, one after another. The items are fixed when the saga gets here; there may be none, so
+   * what the step teaches is not certain.
+   */
   forEach<Item, L>(
     name: string,
     items: (state: State) => readonly Item[],
     build: BuildStep<State, Item, L>,
-  ): SagaBuilder<Grow<State, L>> {
+  ): SagaBuilder<Grow<State, Partial<L>>, Start> {
     const { step, condition } = build(new Unsent(name));
     return this.add({ kind: 'each', name, pivot: false, items, step, ...condition });
   }
@@ -68,7 +72,7 @@ class SagaBuilder<State extends SagaState> {
     name: string,
     event: E,
     options: EventOptions<E, State, L>,
-  ): SagaBuilder<Grow<State, L>> {
+  ): SagaBuilder<Grow<State, L>, Start> {
     const { by, learn, within } = options;
     return this.add({
       kind: 'step',
@@ -86,12 +90,12 @@ class SagaBuilder<State extends SagaState> {
   }
 
   /** Waits until a time, in milliseconds since 1970. */
-  awaitTime(name: string, until: (state: State, nowMs: number) => number): SagaBuilder<State> {
+  awaitTime(name: string, until: (state: State, nowMs: number) => number): SagaBuilder<State, Start> {
     return this.add({ kind: 'step', name, pivot: false, step: { kind: 'time', name, until } });
   }
 
   /** Waits for a person to approve. A rejection, or silence, undoes the saga. */
-  awaitPerson(name: string, options: PersonOptions<State>): SagaBuilder<State> {
+  awaitPerson(name: string, options: PersonOptions<State>): SagaBuilder<State, Start> {
     const { permission, within, when } = options;
     const step = { kind: 'person', name, permission, withinMs: milliseconds(within) } as const;
     return this.add({ kind: 'step', name, pivot: false, step, ...(when && { when }) });
@@ -102,7 +106,7 @@ class SagaBuilder<State extends SagaState> {
     event: E,
     by: (event: MessageOf<E>) => string,
     reason: string,
-  ): SagaBuilder<State> {
+  ): SagaBuilder<State, Start> {
     const trigger = { event, sagaKey: by, reason };
     return new SagaBuilder({ ...this.parts, cancelledBy: [...this.parts.cancelledBy, trigger] });
   }
@@ -110,13 +114,13 @@ class SagaBuilder<State extends SagaState> {
   /** The last command of a saga that was undone: tells the business that nothing came of it, and why. */
   afterCompensation<C extends CommandClass>(
     command: C,
-    data: (state: State, reason: string) => DataOf<C>,
-  ): SagaBuilder<State> {
+    data: (state: Sometime<Start, State>, reason: string) => DataOf<C>,
+  ): SagaBuilder<State, Start> {
     return new SagaBuilder({ ...this.parts, afterCompensation: { command, data } });
   }
 
   /** How long the whole saga may take: before the pivot it is then undone, after it a person is called. */
-  deadline(duration: Duration): SagaBuilder<State> {
+  deadline(duration: Duration): SagaBuilder<State, Start> {
     return new SagaBuilder({ ...this.parts, deadlineMs: milliseconds(duration) });
   }
 
@@ -124,7 +128,7 @@ class SagaBuilder<State extends SagaState> {
     return this.parts;
   }
 
-  private add<Next extends SagaState>(node: SagaNode): SagaBuilder<Next> {
+  private add<Next extends SagaState>(node: SagaNode): SagaBuilder<Next, Start> {
     return new SagaBuilder({ ...this.parts, nodes: [...this.parts.nodes, node] });
   }
 }
@@ -145,7 +149,7 @@ export const saga = (name: string, options: { readonly version: number }) => ({
     event: E,
     state: (event: MessageOf<E>) => State,
     by: (event: MessageOf<E>) => string,
-  ): SagaBuilder<State> {
+  ): SagaBuilder<State, State> {
     return new SagaBuilder({
       name,
       version: options.version,

@@ -1,6 +1,7 @@
 import { milliseconds } from './duration.js';
 import type { CommandStep, SagaDefinition, SagaNode, Step } from './definition.js';
 import { stepsOf } from './definition.js';
+import { CLOSING } from './instance.js';
 
 const WITHIN_MS_MAX = milliseconds('90d');
 const ATTEMPTS_MAX = 100;
@@ -42,6 +43,9 @@ function problemsOfAnyStep(step: Step): string[] {
   const within = 'withinMs' in step && step.withinMs !== undefined && step.withinMs > WITHIN_MS_MAX;
   return [
     ...(named ? [`a step is called "${step.name}"; a name has letters and no brackets or colons`] : []),
+    ...(step.name === CLOSING
+      ? [`a step is called "${CLOSING}", as the last command of a saga that was undone is`]
+      : []),
     ...(within ? [`step "${step.name}" may take longer than 90 days`] : []),
   ];
 }

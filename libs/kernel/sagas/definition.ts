@@ -44,6 +44,8 @@ export interface CommandStep {
   readonly retry: RetryPolicy;
   /** How long the outcome may be unknown, all attempts together. */
   readonly withinMs?: number;
+  /** Leaves the step out of its parallel group when it says no; elsewhere the node has the condition. */
+  when?(state: SagaState): boolean;
 }
 
 /** Waits until something happens that this saga did not ask for. */
@@ -82,7 +84,7 @@ interface NodeBase {
 
 export type SagaNode =
   | (NodeBase & { readonly kind: 'step'; readonly step: Step })
-  | (NodeBase & { readonly kind: 'parallel'; readonly steps: readonly Step[] })
+  | (NodeBase & { readonly kind: 'parallel'; readonly steps: readonly CommandStep[] })
   | (NodeBase & {
       readonly kind: 'each';
       items(state: SagaState): readonly unknown[];

@@ -21,6 +21,8 @@ export interface SagaGraph {
 export interface StepGraph {
   readonly name: string;
   readonly kind: Step['kind'];
+  /** Within a parallel group; elsewhere the node says so. */
+  readonly conditional?: boolean;
   readonly sends?: string;
   readonly doneOn?: readonly string[];
   readonly refusedOn?: readonly string[];
@@ -55,6 +57,7 @@ function stepGraph(step: Step): StepGraph {
     case 'command':
       return withoutUndefined({
         ...base,
+        conditional: step.when ? true : undefined,
         sends: step.send.command.type,
         doneOn: step.replies.map((each) => each.message.type),
         refusedOn: step.refusals.map((each) => each.message.type),
@@ -115,8 +118,8 @@ export function whyWaiting(instance: SagaInstance): WaitReason[] {
     step: each.path,
     text: sentence(each),
     since: each.since,
-    ...('until' in each && { until: each.until }),
     ...('deadlineAt' in each && each.deadlineAt !== undefined && { until: each.deadlineAt }),
+    ...('until' in each && { until: each.until }),
   }));
 }
 

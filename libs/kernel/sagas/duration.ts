@@ -9,6 +9,6 @@ const isUnit = (unit: string | undefined): unit is keyof typeof MS_PER_UNIT =>
 /** @returns whole milliseconds. @throws Error when the text is not a positive duration. */
 export function milliseconds(duration: Duration): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) ?? [];
-  if (amount === undefined || !isUnit(unit)) throw new Error(`"${duration}" is not a duration such as 30s`);
+  if (!(Number(amount) > 0) || !isUnit(unit)) throw new Error(`"${duration}" is not a duration such as 30s`);
   return Math.round(Number(amount) * MS_PER_UNIT[unit]);
 }

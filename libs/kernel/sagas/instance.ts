@@ -3,6 +3,9 @@ import type { SagaState } from './definition.js';
 /** Why a command of a saga was sent. `close` is the last command of a saga that was undone. */
 export type Purpose = 'do' | 'undo' | 'cancel' | 'close';
 
+/** The path of the last command of a saga that was undone. */
+export const CLOSING = 'close';
+
 interface Waiting {
   /** The step, with the item's index in a for-each: `hold cards[1]`. */
   readonly path: string;
@@ -34,6 +37,8 @@ export interface PendingPause extends Attempting {
   readonly kind: 'pause';
   readonly until: number;
   readonly because: string;
+  /** The end of the time that all attempts of the step have together. */
+  readonly deadlineAt?: number;
 }
 
 /** Nobody but a person can help; an answer that arrives after all is still taken. */

@@ -36,10 +36,12 @@ export abstract class SagaMoves {
     return { instance: this.instance, commands: this.commands, history: this.history };
   }
 
-  protected send(purpose: Purpose, target: Target, attempt: number): void {
+  /** @param givenDeadlineAt when the attempts before this one have used up some of the step's time */
+  protected send(purpose: Purpose, target: Target, attempt: number, givenDeadlineAt?: number): void {
     const { declaration, data, withinMs } = this.commandFor(purpose, target);
     const message: Message<'command'> = Reflect.construct(declaration, [data]);
     const { now } = this.context;
+    const deadlineAt = givenDeadlineAt ?? (withinMs === undefined ? undefined : now + withinMs);
     const id = this.context.newId();
     const token = `${target.path}:${purpose}:${attempt}`;
     this.commands.push({ id, message, token });
@@ -53,7 +55,7 @@ export abstract class SagaMoves {
       commandId: id,
       command: message.type,
       since: now,
-      ...(withinMs !== undefined && { deadlineAt: now + withinMs }),
+      ...(deadlineAt !== undefined && { deadlineAt }),
     });
   }
 

@@ -1,17 +1,15 @@
 import type { Message } from '../messages/message.js';
-import { compensationRetries, pauseAfter, type RetryPolicy } from './retry-policy.js';
 import type { CommandStep, SagaNode, SagaState, Step } from './definition.js';
 import { stepsOf } from './definition.js';
-import { type Pending, type PendingReply, SAGA_DEADLINE, timerToken, type UndoTask } from './instance.js';
+import { type Pending, type PendingReply, SAGA_DEADLINE, timerToken } from './instance.js';
 import type { SagaInput } from './reaction.js';
-import { type Answerable, SagaMoves, type Target, targetOf } from './saga-moves.js';
+import { type Answerable, type Target, targetOf } from './saga-moves.js';
+import { SagaUndo } from './saga-undo.js';
 
 type InputOf<Kind extends SagaInput['kind']> = Extract<SagaInput, { kind: Kind }>;
 
-const CLOSING = 'close';
-
 /** One reaction under way: decides what a saga does about what happened, and never looks outside. */
-export class SagaRun extends SagaMoves {
+export class SagaRun extends SagaUndo {
   take(input: SagaInput): void {
     switch (input.kind) {
       case 'start':
@@ -40,7 +38,11 @@ export class SagaRun extends SagaMoves {
       ...(deadlineMs !== undefined && { deadlineAt: this.context.now + deadlineMs }),
     });
     this.note('started', undefined, input.message.type);
-    this.proceed();
+    const cancels = this.definition.cancelledBy.filter((cancel) =>
+      this.instance.early.some((each) => each.type === cancel.event.type),
+    );
+    if (cancels[0]) this.wantUndo(cancels[0].reason);
+    else this.proceed();
   }
 
   // ---- forward ----
@@ -56,25 +58,43 @@ export class SagaRun extends SagaMoves {
   }
 
   private enter(node: SagaNode): void {
-    if (this.instance.itemsDone === 0 && node.when && !node.when(this.instance.state)) {
-      for (const { name } of stepsOf(node)) this.leaveBehind({ path: name, step: name }, 'skipped');
-      this.note('skipped', node.name);
-      return this.nextNode();
-    }
+    const { state, itemsDone } = this.instance;
+    if (itemsDone === 0 && node.when && !node.when(state)) return this.skip(node);
     switch (node.kind) {
       case 'step':
         return this.enterStep(node.step);
       case 'parallel':
-        return node.steps.forEach((step) => this.enterStep(step));
-      case 'each':
-        if (this.instance.itemsDone === 0) this.change({ items: node.items(this.instance.state) });
-        return this.enterNextItem(node.step);
+        return this.enterGroup(node.steps);
+      case 'each': {
+        if (itemsDone > 0) return this.enterItem(node.step);
+        const items = node.items(state);
+        if (items.length === 0) return this.skip(node);
+        this.change({ items });
+        return this.enterItem(node.step);
+      }
     }
   }
 
-  private enterNextItem(step: CommandStep): void {
+  private skip(node: SagaNode): void {
+    for (const step of stepsOf(node)) this.leaveOut(step);
+    this.nextNode();
+  }
+
+  private leaveOut({ name }: Step): void {
+    this.leaveBehind({ path: name, step: name }, 'skipped');
+    this.note('skipped', name);
+  }
+
+  private enterGroup(steps: readonly CommandStep[]): void {
+    const { state } = this.instance;
+    const wanted = steps.filter((step) => !step.when || step.when(state));
+    for (const step of steps) if (!wanted.includes(step)) this.leaveOut(step);
+    if (wanted.length === 0) return this.nextNode();
+    for (const step of wanted) this.enterStep(step);
+  }
+
+  private enterItem(step: CommandStep): void {
     const index = this.instance.itemsDone;
-    if (index >= this.instance.items.length) return this.nextNode();
     this.send('do', { path: `${step.name}[${index}]`, step: step.name, item: this.instance.items[index] }, 1);
   }
 
@@ -121,15 +141,11 @@ export class SagaRun extends SagaMoves {
 
   private nextNode(): void {
     this.change({ at: this.instance.at + 1, items: [], itemsDone: 0 });
-  }
-
-  private mustUndo(): boolean {
-    return this.instance.undoReason !== undefined && !this.pastPivot();
-  }
-
-  private pastPivot(): boolean {
-    const pivot = this.definition.nodes.findIndex((node) => node.pivot);
-    return pivot >= 0 && this.instance.at > pivot;
+    if (this.instance.undoReason === undefined || !this.pastPivot()) return;
+    // The pivot was under way when somebody asked to undo, and it has taken effect.
+    const { undoReason, ...onward } = this.instance;
+    this.instance = onward;
+    this.note('ignored', undefined, `too late to undo: ${undoReason}`);
   }
 
   // ---- answers ----
@@ -146,8 +162,8 @@ export class SagaRun extends SagaMoves {
 
   private onAnswer(pending: Answerable, step: CommandStep, message: Message): void {
     const { state } = this.instance;
-    const progress = step.notes.find((each) => each.message.type === message.type);
-    if (progress) return this.takeNote(pending, progress.text(message.data));
+    const progress = this.progressIn(pending, message);
+    if (progress !== undefined) return this.takeNote(pending, progress);
 
     const success = step.replies.find((each) => each.message.type === message.type);
     if (success) {
@@ -162,59 +178,21 @@ export class SagaRun extends SagaMoves {
     this.onRefusal(pending, step, message);
   }
 
-  private takeNote(pending: Answerable, note: string): void {
-    this.note('noted', pending.path, note);
-    if (pending.kind === 'reply') this.replace(pending, { ...pending, note });
-  }
-
   private onRefusal(pending: Answerable, step: CommandStep, message: Message): void {
-    const again = step.retried.some((each) => each.type === message.type);
+    const again = !this.mustUndo() && step.retried.some((each) => each.type === message.type);
     if (again && this.pause(pending, step.retry, message.type)) return;
     if (this.pastPivot()) return this.callOperator(pending, `${message.type} after the point of no return`);
     this.drop(pending);
-    this.change({ refusal: { type: message.type, data: message.data } });
+    if (this.instance.undoReason === undefined) {
+      this.change({ refusal: { type: message.type, data: message.data } });
+    }
     this.wantUndo(`${pending.path} was refused: ${message.type}`);
-  }
-
-  /** @returns false when no attempt is left. */
-  private pause(pending: Answerable, policy: RetryPolicy, because: string): boolean {
-    const pauseMs = pauseAfter(policy, pending.attempt);
-    if (pauseMs === undefined) return false;
-    const { path, step, item, purpose, attempt } = pending;
-    this.replace(pending, {
-      ...targetOf({ path, step, item }),
-      kind: 'pause',
-      purpose,
-      attempt: attempt + 1,
-      since: this.context.now,
-      until: this.context.now + pauseMs,
-      because,
-    });
-    return true;
-  }
-
-  /** An attempt that was given up answers after all: if it took effect, it is undone. */
-  private onLateReply(token: string, message: Message): void {
-    const late = this.instance.abandoned.find((each) => each.token === token);
-    const step = late && this.commandStep(late.step);
-    const success = step?.replies.find((each) => each.message.type === message.type);
-    this.note('ignored', late?.path, `late or repeated answer ${message.type}`);
-    if (!late || !step?.undo || !success) return;
-    const { state } = this.instance;
-    const { ended: _, ...open } = this.instance;
-    this.instance = {
-      ...open,
-      state: { ...state, ...success.learn(message.data, state, late.item) },
-      abandoned: this.instance.abandoned.filter((each) => each !== late),
-      undoing: [...this.instance.undoing, { ...targetOf(late), purpose: 'undo' }],
-    };
-    this.note('undoing', late.path, 'it took effect after it was given up');
-    if (this.instance.direction === 'backward') this.undoNext();
   }
 
   // ---- events, people, time ----
 
   private onEvent(message: Message): void {
+    if (this.instance.startedAt === undefined) return this.keepForLater(message);
     const cancel = this.definition.cancelledBy.find((each) => each.event.type === message.type);
     if (cancel) return this.onCancel(cancel.reason);
     const waiting = this.instance.pending.find(
@@ -227,7 +205,11 @@ export class SagaRun extends SagaMoves {
       return this.proceed();
     }
     if (this.instance.ended) return this.note('ignored', undefined, `${message.type} after the end`);
-    this.change({ early: [...this.instance.early, { type: message.type, data: message.data }] });
+    this.keepForLater(message);
+  }
+
+  private keepForLater({ type, data }: Message): void {
+    this.change({ early: [...this.instance.early, { type, data }] });
   }
 
   private onCancel(reason: string): void {
@@ -246,8 +228,10 @@ export class SagaRun extends SagaMoves {
       this.finish(waiting, {});
       return this.proceed();
     }
+    const because = `${step} was rejected by ${by}: ${reason}`;
+    if (this.pastPivot()) return this.callOperatorFor(waiting, because);
     this.drop(waiting);
-    this.wantUndo(`${step} was rejected by ${by}: ${reason}`);
+    this.wantUndo(because);
   }
 
   private onResume(input: InputOf<'resume'>): void {
@@ -260,6 +244,7 @@ export class SagaRun extends SagaMoves {
       if (step && step.kind !== 'command') this.enterStep(step);
       else this.send(each.purpose, each, each.attempt + 1);
     }
+    this.proceed();
   }
 
   private onTimer(token: string): void {
@@ -272,7 +257,7 @@ export class SagaRun extends SagaMoves {
         return this.proceed();
       case 'pause':
         this.drop(pending);
-        return this.send(pending.purpose, pending, pending.attempt);
+        return this.send(pending.purpose, pending, pending.attempt, pending.deadlineAt);
       case 'reply':
         return this.onSilence(pending);
       case 'event':
@@ -301,12 +286,13 @@ export class SagaRun extends SagaMoves {
 
   private onNobodyCame(pending: Extract<Pending, { kind: 'event' | 'person' }>): void {
     this.note('timed out', pending.path);
-    if (this.pastPivot()) {
-      const token = timerToken(pending);
-      return this.callOperator({ ...pending, purpose: 'do', attempt: 1, token }, 'nothing came in time');
-    }
+    if (this.pastPivot()) return this.callOperatorFor(pending, 'nothing came in time');
     this.drop(pending);
     this.wantUndo(`${pending.path}: nothing came in time`);
+  }
+
+  private callOperatorFor(waiting: Pending, because: string): void {
+    this.callOperator({ ...waiting, purpose: 'do', attempt: 1, token: timerToken(waiting) }, because);
   }
 
   private onSagaDeadline(): void {
@@ -316,47 +302,10 @@ export class SagaRun extends SagaMoves {
     this.note('overdue');
   }
 
-  // ---- backward ----
-
   /** Remembers that the saga is to be undone, and starts as soon as no answer is outstanding. */
   private wantUndo(reason: string): void {
     if (this.instance.undoReason === undefined) this.change({ undoReason: reason });
-    if (this.pastPivot()) return;
     this.change({ pending: this.instance.pending.filter((each) => 'token' in each) });
     this.proceed();
-  }
-
-  private compensate(): void {
-    const done = this.instance.trail.filter((each) => each.outcome === 'done' && this.hasUndo(each.step));
-    const undo = done.toReversed().map((each) => ({ ...targetOf(each), purpose: 'undo' as const }));
-    const close: UndoTask[] = this.definition.afterCompensation
-      ? [{ path: CLOSING, step: CLOSING, purpose: 'close' }]
-      : [];
-    this.change({ direction: 'backward', undoing: [...this.instance.undoing, ...undo, ...close] });
-    this.note('undoing', undefined, this.instance.undoReason);
-    this.undoNext();
-  }
-
-  private undoNext(): void {
-    if (this.instance.pending.length > 0) return;
-    const [task] = this.instance.undoing;
-    if (task) this.send(task.purpose, task, 1);
-    else this.end('compensated');
-  }
-
-  private onUndoAnswer(pending: Answerable, message: Message): void {
-    if (message.kind === 'refusal') {
-      this.note('refused', pending.path, message.type);
-      if (this.pause(pending, compensationRetries, message.type)) return;
-      return this.callOperator(pending, `undoing is refused: ${message.type}`);
-    }
-    this.drop(pending);
-    const outcome = pending.purpose === 'cancel' ? 'cancelled' : 'undone';
-    const trail = this.instance.trail.filter((each) => each.path !== pending.path);
-    const [, ...undoing] = this.instance.undoing;
-    this.change({ undoing, trail });
-    if (pending.purpose !== 'close') this.leaveBehind(pending, outcome);
-    this.note('undone', pending.path);
-    this.undoNext();
   }
 }

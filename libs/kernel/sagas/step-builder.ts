@@ -3,13 +3,31 @@ import type { CommandStep, SagaState } from './definition.js';
 import { type Duration, milliseconds } from './duration.js';
 import { once, type RetryPolicy } from './retry-policy.js';
 
-/** The state after something was learned: new fields are added, known ones replaced. */
+/** The state after something was learned: new fields are added, known ones replaced, or perhaps replaced. */
 export type Grow<State, Learned> = {
   [Name in keyof State | keyof Learned]: Name extends keyof Learned
-    ? Learned[Name]
+    ? Name extends keyof State
+      ? IsOptional<Learned, Name> extends true
+        ? State[Name] | Exclude<Learned[Name], undefined>
+        : Learned[Name]
+      : Learned[Name]
     : Name extends keyof State
       ? State[Name]
       : never;
+};
+
+type IsOptional<T, Name extends keyof T> = object extends Pick<T, Name> ? true : false;
+
+/** The state when a saga ends early: what it started with is certain, what its steps teach is not. */
+export type Sometime<Start, State> = {
+  [Name in keyof Start]: Name extends keyof State ? Start[Name] | State[Name] : Start[Name];
+} & { [Name in Exclude<keyof State, keyof Start>]?: State[Name] };
+
+/** What is learned from one of two answers: only what both teach is certain. */
+export type Either<One, Other> = {
+  [Name in keyof One & keyof Other]: One[Name] | Other[Name];
+} & { [Name in Exclude<keyof One, keyof Other>]?: One[Name] } & {
+  [Name in Exclude<keyof Other, keyof One>]?: Other[Name];
 };
 
 // Nothing learned yet: adds no field to the state.
@@ -61,7 +79,7 @@ export class ReadyStep<State extends SagaState, Item, Learned> {
   on<E extends EventClass, L extends SagaState = Nothing>(
     message: E,
     learn?: (data: DataOf<E>, state: State, item: Item) => L,
-  ): ReadyStep<State, Item, Grow<Partial<Learned>, Partial<L>>> {
+  ): ReadyStep<State, Item, Either<Learned, L>> {
     return this.with({ replies: [...this.step.replies, { message, learn: learn ?? nothing }] });
   }
 

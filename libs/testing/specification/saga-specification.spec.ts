@@ -92,7 +92,7 @@ describe('A specification of a saga', () => {
     expect(told.now).toBe(SPEC_NOW + 1_000);
 
     told.nextTimer();
-    expect(told.now).toBe(SPEC_NOW + 31_000);
+    expect(told.now).toBe(SPEC_NOW + 30_000);
     expect(told.unanswered).toEqual([free('1A')]);
     expect(told.undoReason).toBe('take seats[0] was not answered in time');
   });
