@@ -4,7 +4,7 @@ import type { Addressed, Envelope } from '../messages/envelope.js';
 export interface Claimed {
   readonly queue: string;
   readonly sequence: string;
-  /** How often handling it has failed. */
+  /** How often handling it has failed; what happened to others of its key does not count. */
   readonly failures: number;
   readonly envelope: Envelope;
 }
@@ -63,7 +63,8 @@ export interface Mailbox {
   /** Lets leases end `leaseMs` from now; those that were lost stay so. */
   extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void>;
   /**
-   * Leaves the message in place and ends its lease; its key waits for `retryInMs`.
+   * Leaves the message in place and ends its lease; its key waits for `retryInMs`, whatever else of the key the
+   * transaction completes, before or after.
    * @throws ConcurrentWrite when the message is gone, or leased by another
    */
   fail(claimed: Claimed, error: string, retryInMs: number): Promise<void>;
@@ -73,8 +74,9 @@ export interface Mailbox {
    */
   bury(claimed: Claimed, reason: string, detail: string): Promise<void>;
   /**
-   * Milliseconds until a key that waits after a failure or for the end of a lease may go on (0 when one may), undefined
-   * when none waits.
+   * How many milliseconds a caller that was given nothing waits before it asks again: until the first key that waits
+   * after a failure or for the end of a lease may go on; 0 or a moment when there is something that may, and others have
+   * it at hand; undefined when there is nothing in these queues.
    */
   nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
   /** Newest first. */

@@ -9,8 +9,8 @@ export interface OutboxRow extends Addressed {
 export interface Outbox {
   add(messages: readonly Addressed[]): Promise<void>;
   /**
-   * Rows behind `after` in order, without taking them. A slower transaction may still commit rows before `after`: read
-   * from the oldest now and then. @param after undefined reads from the oldest
+   * Rows behind `after` in order, without taking them, and as in the log of events never past a row that may still be
+   * preceded by one under way. @param after undefined reads from the oldest
    */
   read(after: string | undefined, limit: number): Promise<OutboxRow[]>;
   /** Removes what a queue has received. */

@@ -20,8 +20,8 @@ export function leasesSideBySide(bench: Bench): void {
     const ours = await first.tx.mailbox.lease(TILLS, 1, MINUTE_MS);
     const theirs = await bench.run((tx) => tx.mailbox.lease(TILLS, 10, MINUTE_MS));
     await first.commit();
-    expect(textsOf([...ours, ...theirs]).toSorted()).toEqual(['a1', 'b1']);
-    await expect(bench.run((tx) => tx.mailbox.lease(TILLS, 10, MINUTE_MS))).resolves.toEqual([]);
+    const rest = await bench.run((tx) => tx.mailbox.lease(TILLS, 10, MINUTE_MS));
+    expect(textsOf([...ours, ...theirs, ...rest]).toSorted()).toEqual(['a1', 'b1']);
   });
 
   it('leases nothing of a key that is claimed, and claims nothing of a key that is being leased', async () => {

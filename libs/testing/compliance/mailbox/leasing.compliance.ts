@@ -157,6 +157,17 @@ export function leasing(bench: Bench): void {
     await expect(complete(held)).resolves.toBe(true);
   });
 
+  it('says when a leased key may go on', async () => {
+    const nextInMs = (): Promise<number | undefined> => bench.run((tx) => tx.mailbox.nextRetryInMs([TILLS]));
+    await deliver(message('till-1', 'a'));
+    const leased = await leaseOne(MINUTE_MS);
+    const inMs = await nextInMs();
+    expect(inMs).toBeGreaterThan(MINUTE_MS / 2);
+    expect(inMs).toBeLessThanOrEqual(MINUTE_MS);
+    await complete(leased);
+    await expect(nextInMs()).resolves.toBeUndefined();
+  });
+
   it('remembers a message that was completed under a lease', async () => {
     const envelope = message('till-1', 'a');
     await deliver(envelope);

@@ -2,8 +2,8 @@ import type { Addressed, Claimed, Envelope, NewOperation, SagaInstance, StoredEv
 
 export const AT = '2026-03-01T09:30:00.125Z';
 
-/** How times are written: ISO 8601 in UTC, to the millisecond. */
-export const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** How times are written: ISO 8601 in UTC, to the millisecond or finer. */
+export const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}Z$/;
 
 let ids = 0;
 

@@ -1,0 +1,2 @@
+export { createMemoryDatabase, type MemoryDatabaseOptions } from './database.js';
+export { createMemoryTransport } from './transport.js';
