@@ -1,1 +1,2 @@
 export { openPostgres, type PostgresOptions } from './database.js';
+export { createPostgresTransport } from './postgres-transport.js';

@@ -1,0 +1,16 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DATABASE, type EngineParts, POST_OFFICE, ROUTES, TRANSPORT } from '../tokens.js';
+
+/** Gives the parts that the program was composed from to everything inside Nest. */
+@Module({})
+export class EngineModule {
+  static with(parts: EngineParts): DynamicModule {
+    const providers = [
+      { provide: DATABASE, useValue: parts.database },
+      { provide: TRANSPORT, useValue: parts.transport },
+      { provide: ROUTES, useValue: parts.routes },
+      { provide: POST_OFFICE, useValue: parts.postOffice },
+    ];
+    return { module: EngineModule, global: true, providers, exports: providers.map((each) => each.provide) };
+  }
+}

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ENTRY = join('dist', 'apps', 'hub', 'main.js');
+const LAST_LINES = 40;
+
+/** The real program as a child process. */
+export interface HubProcess {
+  readonly pid: number;
+  /** Where its API listens; empty for a process that only works. */
+  readonly url: string;
+  /** SIGTERM, and what it answers with. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** The last lines of its output, for messages. */
+  output(): string;
+}
+
+/**
+ * Starts `dist/apps/hub/main.js` and waits until it says that it is ready.
+ * @throws Error with its last lines when it ends before that
+ */
+export async function startHubProcess(environment: Readonly<Record<string, string>>): Promise<HubProcess> {
+  if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
+  const child = spawn(process.execPath, [ENTRY], {
+    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', COUNTERSIGN_PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (lines.length > LAST_LINES) lines.shift();
+  };
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  createInterface({ input: child.stderr }).on('line', keep);
+  const ready = readyLine(child, keep);
+  const url = await Promise.race([ready, ended.then((code) => failedStart(code, lines))]);
+  return {
+    pid: child.pid ?? 0,
+    url,
+    output: () => lines.join('\n'),
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Resolves with the URL that the program prints, or with nothing when it serves no API. */
+function readyLine(child: ChildProcess, keep: (line: string) => void): Promise<string> {
+  return new Promise((resolve) => {
+    if (!child.stdout) throw new Error('The hub has no output');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      keep(line);
+      const [, url] = /^Countersign (?:listens on (\S+)|works)/.exec(line) ?? [];
+      if (/^Countersign (listens on|works)/.test(line)) resolve(url ?? '');
+    });
+  });
+}
+
+function failedStart(code: number | null, lines: readonly string[]): never {
+  throw new Error(`The hub ended with ${code} before it was ready:\n${lines.join('\n')}`);
+}
