@@ -1,2 +1,2 @@
 export { giftCards } from './gift-cards.context.js';
-export { cards, type CardActivity, type CardRow } from './read-models/cards.projection.js';
+export { GiftCardsModule } from './gift-cards.module.js';

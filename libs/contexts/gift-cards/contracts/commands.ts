@@ -6,10 +6,10 @@ import { BlockReason, CardId, HoldId, Uuid } from './fields.js';
 
 const key = { key: 'cardId' } as const;
 
-/** Brings a card into being: with a currency, and without value. */
+/** Brings a card into being: with a currency, and without value. One that is sold at once is active at once. */
 export class IssueCard extends command(
   'gift-cards.issue-card',
-  { cardId: CardId, currency: Currency },
+  { cardId: CardId, currency: Currency, activate: z.boolean() },
   key,
 ) {}
 

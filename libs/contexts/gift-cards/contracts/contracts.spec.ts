@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import { describe, expect, it } from '@jest/globals';
 
-import { keyOf, type Message, MessageCatalog } from '#kernel';
+import { publishedLanguage } from '#testing/contracts';
 
 import * as contracts from './index.js';
 
@@ -12,11 +10,7 @@ const id = '01980000-0000-7000-8000-00000000a001';
 const holdId = `${purchaseId}:hold:1`;
 const amount = { minor: 1250, currency: 'EUR' };
 
-/**
- * What is stored for ever and what travels, as text: a line of this table may be added, never changed. A message that
- * must change gets a new version.
- */
-const golden: Record<string, object> = {
+const golden = {
   'event gift-cards.card-issued@1': { cardId, currency: 'EUR' },
   'event gift-cards.card-activated@1': { cardId },
   'event gift-cards.card-loaded@1': { cardId, loadId: id, amount },
@@ -53,39 +47,7 @@ const golden: Record<string, object> = {
   'refusal gift-cards.request-reused@1': { cardId, requestId: id },
 };
 
-const declarations = Object.values(contracts).filter((each) => 'keyField' in each);
-const catalog = new MessageCatalog(declarations);
-const nameOf = ({ kind, type, version }: Pick<Message, 'kind' | 'type' | 'version'>) =>
-  `${kind} ${type}@${version}`;
-
-describe('The wire form of gift cards', () => {
-  it('is known for each message', () => {
-    expect(declarations.map(nameOf).toSorted()).toEqual(Object.keys(golden).toSorted());
-  });
-
-  it.each(Object.entries(golden))('of %s stays as it is', (name, data) => {
-    const [, type = '', version = ''] = /^\w+ (.+)@(\d+)$/.exec(name) ?? [];
-    const message = catalog.decode({ type, version: Number(version), data });
-    expect(nameOf(message)).toBe(name);
-    expect(message.data).toEqual(data);
-    expect(keyOf(catalog.find(type, message.version), data)).toBe(cardId);
-  });
-
-  it.each(Object.entries(golden))('of %s has no other fields', (name, data) => {
-    const [, type = '', version = ''] = /^\w+ (.+)@(\d+)$/.exec(name) ?? [];
-    expect(() => catalog.decode({ type, version: Number(version), data: { ...data, more: 1 } })).toThrow(
-      type,
-    );
-  });
-});
-
-describe('The README of gift cards', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-
-  it.each(declarations.map(({ name }) => name))('tells of %s', (name) => {
-    expect(readme).toContain(`\`${name}\``);
-  });
-});
+publishedLanguage('gift cards', { contracts, golden, readme: new URL('../README.md', import.meta.url) });
 
 describe('What a gift card is asked', () => {
   const accepts = (

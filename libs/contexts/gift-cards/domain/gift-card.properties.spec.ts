@@ -37,7 +37,10 @@ const RUNS = { numRuns: 300 };
 const ids = integer({ min: 1, max: 9 }).map((digit) => `01980000-0000-7000-8000-00000000000${digit}`);
 const amounts = oneof(integer({ min: 1, max: 120 }), integer({ min: 40_000, max: 150_000 })).map(euros);
 
-const [issue, activate] = [new IssueCard({ cardId, currency: 'EUR' }), new ActivateCard({ cardId })];
+const [issue, activate] = [
+  new IssueCard({ cardId, currency: 'EUR', activate: false }),
+  new ActivateCard({ cardId }),
+];
 const lifecycle = [issue, activate, new BlockCard({ cardId, reason: 'lost' })];
 
 const commands: Arbitrary<Message<'command'>> = oneof(

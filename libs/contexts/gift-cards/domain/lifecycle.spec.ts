@@ -13,13 +13,18 @@ import {
 import { giftCard } from './gift-card.decider.js';
 import { activated, annulled, blocked, cardId, cardWith, issued } from './sample-card.js';
 
-const issue = new IssueCard({ cardId, currency: 'EUR' });
+const issue = new IssueCard({ cardId, currency: 'EUR', activate: false });
 const activate = new ActivateCard({ cardId });
 const block = new BlockCard({ cardId, reason: 'reported lost' });
 
 describe('Issuing a card', () => {
   it('brings it into being', () => {
     specification(giftCard).given().when(issue).then(issued());
+  });
+
+  it('that is sold at once activates it at once', () => {
+    const sell = new IssueCard({ cardId, currency: 'EUR', activate: true });
+    specification(giftCard).given().when(sell).then(issued(), activated());
   });
 
   it('again, in the same currency, is done already, whatever became of the card', () => {
@@ -30,7 +35,7 @@ describe('Issuing a card', () => {
   it('again, in another currency, is refused', () => {
     specification(giftCard)
       .given(...cardWith(500))
-      .when(new IssueCard({ cardId, currency: 'USD' }))
+      .when(new IssueCard({ cardId, currency: 'USD', activate: false }))
       .thenRefused(new CardAlreadyIssued({ cardId, currency: 'EUR' }));
   });
 

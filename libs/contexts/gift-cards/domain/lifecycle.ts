@@ -13,10 +13,16 @@ import {
 import type { GiftCard } from './gift-card.js';
 import { type NotActive, whyNotActive } from './rules.js';
 
-export function issueCard(card: GiftCard, { data }: IssueCard): Decision<CardIssued, CardAlreadyIssued> {
-  if (card.status === 'unissued') return accept(new CardIssued(data));
-  if (card.currency === data.currency) return alreadyDone(new CardIssued(data));
-  return refuse(new CardAlreadyIssued({ cardId: data.cardId, currency: card.currency }));
+export function issueCard(
+  card: GiftCard,
+  { data: { cardId, currency, activate } }: IssueCard,
+): Decision<CardIssued | CardActivated, CardAlreadyIssued> {
+  const issued = new CardIssued({ cardId, currency });
+  if (card.status === 'unissued') {
+    return activate ? accept(issued, new CardActivated({ cardId })) : accept(issued);
+  }
+  if (card.currency === currency) return alreadyDone(issued);
+  return refuse(new CardAlreadyIssued({ cardId, currency: card.currency }));
 }
 
 export function activateCard(card: GiftCard, { data }: ActivateCard): Decision<CardActivated, NotActive> {

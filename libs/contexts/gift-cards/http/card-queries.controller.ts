@@ -1,0 +1,82 @@
+import { Currency } from '#kernel';
+import {
+  decodeCursor,
+  FindRow,
+  found,
+  Fresh,
+  type Freshness,
+  ListRows,
+  type Page,
+  page,
+  pageOf,
+  pageQuery,
+  ReadModelRoute,
+  Scopes,
+} from '#runtime';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CardId } from '../contracts/fields.js';
+import { type CardRow, cards } from '../read-models/cards.projection.js';
+
+const CardView = z
+  .object({
+    cardId: CardId,
+    currency: Currency,
+    status: z.enum(['issued', 'active', 'blocked']),
+    balanceMinor: z.int().describe('In minor units of the currency, like all amounts'),
+    heldMinor: z.int(),
+    availableMinor: z.int(),
+    version: z.int(),
+    updatedAt: z.iso.datetime(),
+    activities: z.array(
+      z.object({
+        what: z.string(),
+        at: z.iso.datetime(),
+        amountMinor: z.int().optional(),
+        reference: z.string().optional(),
+        detail: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'GiftCard' });
+
+const CardsQuery = z.strictObject({
+  status: z.enum(['issued', 'active', 'blocked']).optional(),
+  ...pageQuery,
+});
+type CardsQuery = z.infer<typeof CardsQuery>;
+
+@Controller('v1/gift-cards')
+@ApiTags('Gift cards')
+@Scopes('cards:read')
+export class CardQueriesController {
+  constructor(private readonly queryBus: QueryBus) {}
+
+  @Get()
+  @ReadModelRoute('Cards, the newest first', pageOf(CardView))
+  async cards(
+    @Query({ schema: CardsQuery }) { status, limit, cursor }: CardsQuery,
+    @Fresh() freshness: Freshness,
+  ): Promise<Page<CardRow>> {
+    const scope = { list: 'gift-cards', status };
+    const query = {
+      limit: limit + 1,
+      ...(status !== undefined && { where: { status } }),
+      ...(cursor !== undefined && { before: decodeCursor(scope, CardId, cursor) }),
+    };
+    const rows = await this.queryBus.execute(new ListRows(cards, query, freshness));
+    return page({ rows, limit, scope, placeOf: (row) => row.cardId, view: (row) => row });
+  }
+
+  @Get(':cardId')
+  @ReadModelRoute('A card: its balance, and what happened to it last', CardView)
+  async card(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Fresh() freshness: Freshness,
+  ): Promise<CardRow> {
+    const card = await this.queryBus.execute(new FindRow(cards, cardId, freshness));
+    return found(card, `Card ${cardId}`);
+  }
+}

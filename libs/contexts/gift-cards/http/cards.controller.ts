@@ -1,0 +1,134 @@
+import { Currency, Money } from '#kernel';
+import { CommandDoor, CommandRoute, Exchange, HttpExchange, Scopes } from '#runtime';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import {
+  ActivateCard,
+  BlockCard,
+  CaptureHold,
+  IssueCard,
+  LoadCard,
+  PlaceHold,
+  RedeemCard,
+  ReleaseHold,
+} from '../contracts/index.js';
+import { BlockReason, CardId, HoldId, Uuid } from '../contracts/fields.js';
+
+const IssueBody = z.strictObject({
+  currency: Currency,
+  activate: z.boolean().default(true).describe('Whether the card is sold at once, and so active at once'),
+});
+type IssueBody = z.infer<typeof IssueBody>;
+
+const NoBody = z.strictObject({}).optional();
+
+const AmountBody = z.strictObject({ amount: Money });
+type AmountBody = z.infer<typeof AmountBody>;
+
+const RedemptionBody = z.strictObject({
+  amount: Money,
+  allowPartial: z.boolean().default(false).describe('Whether less may be approved, when there is less'),
+});
+type RedemptionBody = z.infer<typeof RedemptionBody>;
+
+const HoldBody = z.strictObject({ amount: Money, purchaseId: Uuid });
+type HoldBody = z.infer<typeof HoldBody>;
+
+const BlockBody = z.strictObject({ reason: BlockReason });
+type BlockBody = z.infer<typeof BlockBody>;
+
+/** What can be done with gift cards. */
+@Controller('v1/gift-cards')
+@ApiTags('Gift cards')
+@Scopes('cards:write')
+export class CardsController {
+  constructor(private readonly door: CommandDoor) {}
+
+  @Post()
+  @HttpCode(202)
+  @CommandRoute('Sell a card: it has a currency, and no value yet', { created: 'The card' })
+  issue(@Body({ schema: IssueBody }) body: IssueBody, @Exchange() exchange: HttpExchange) {
+    const command = new IssueCard({ cardId: this.door.newId(), ...body });
+    return this.door.accept(exchange, command, { created: (cardId) => `/v1/gift-cards/${cardId}` });
+  }
+
+  @Post(':cardId/activation')
+  @HttpCode(202)
+  @CommandRoute('Activate a card that was issued without')
+  activate(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new ActivateCard({ cardId }));
+  }
+
+  @Post(':cardId/loads')
+  @HttpCode(202)
+  @CommandRoute('Load an amount onto a card')
+  load(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: AmountBody }) { amount }: AmountBody,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new LoadCard({ cardId, loadId: this.door.newId(), amount }));
+  }
+
+  @Post(':cardId/redemptions')
+  @HttpCode(202)
+  @CommandRoute('Redeem an amount from a card')
+  redeem(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: RedemptionBody }) body: RedemptionBody,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new RedeemCard({ cardId, redemptionId: this.door.newId(), ...body }));
+  }
+
+  @Post(':cardId/holds')
+  @HttpCode(202)
+  @CommandRoute('Set an amount aside for a purchase')
+  hold(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: HoldBody }) body: HoldBody,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new PlaceHold({ cardId, holdId: this.door.newId(), ...body }));
+  }
+
+  @Post(':cardId/holds/:holdId/capture')
+  @HttpCode(202)
+  @CommandRoute('Take what a hold has set aside')
+  capture(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Param('holdId', { schema: HoldId }) holdId: string,
+    @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new CaptureHold({ cardId, holdId }));
+  }
+
+  @Post(':cardId/holds/:holdId/release')
+  @HttpCode(202)
+  @CommandRoute('Give back what a hold has set aside')
+  release(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Param('holdId', { schema: HoldId }) holdId: string,
+    @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new ReleaseHold({ cardId, holdId }));
+  }
+
+  @Post(':cardId/block')
+  @HttpCode(202)
+  @CommandRoute('Block a card for good')
+  block(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: BlockBody }) { reason }: BlockBody,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new BlockCard({ cardId, reason }));
+  }
+}

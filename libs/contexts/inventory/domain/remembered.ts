@@ -1,0 +1,31 @@
+/**
+ * What an aggregate remembers for ever, by id. It never changes: `with` gives a new one, which shares what is old.
+ * Entries lie in layers, each larger than the one above it, so that remembering n things costs n·log(n), where copying
+ * a Map for each of them would cost n².
+ */
+export class Remembered<Value extends object> {
+  private constructor(private readonly layers: readonly ReadonlyMap<string, Value>[]) {}
+
+  static nothing<Value extends object>(): Remembered<Value> {
+    return new Remembered<Value>([]);
+  }
+
+  get(id: string): Value | undefined {
+    for (const layer of this.layers) {
+      const value = layer.get(id);
+      if (value) return value;
+    }
+    return undefined;
+  }
+
+  with(id: string, value: Value): Remembered<Value> {
+    let top = new Map([[id, value]]);
+    let below = 0;
+    for (const layer of this.layers) {
+      if (layer.size > top.size) break;
+      top = new Map([...layer, ...top]);
+      below += 1;
+    }
+    return new Remembered([top, ...this.layers.slice(below)]);
+  }
+}

@@ -1,0 +1,2 @@
+export { inventory } from './inventory.context.js';
+export { InventoryModule } from './inventory.module.js';

@@ -1,0 +1,1 @@
+export { publishedLanguage } from './published-language.js';
