@@ -14,6 +14,7 @@ export {
   startPaymentSandbox,
 } from './adapters/sandbox/sandbox-server.js';
 export { payments } from './payments.context.js';
+export { PaymentsModule } from './payments.module.js';
 export {
   OutcomeUnknown,
   type Outcomes,

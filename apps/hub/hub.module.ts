@@ -1,0 +1,31 @@
+import { dispatch } from '#contexts/dispatch';
+import { giftCards, GiftCardsModule } from '#contexts/gift-cards';
+import { inventory, InventoryModule } from '#contexts/inventory';
+import { type PaymentProvider, payments, PaymentsModule } from '#contexts/payments';
+import { purchasing, PurchasingModule } from '#contexts/purchasing';
+import type { BoundedContext } from '#kernel';
+import { type ApiKey, EngineModule, type EngineParts, HttpModule } from '#runtime';
+import { type DynamicModule, Module } from '@nestjs/common';
+
+/** The business that this hub runs. */
+export const contexts: readonly BoundedContext[] = [giftCards, purchasing, payments, inventory, dispatch];
+
+@Module({})
+export class HubModule {
+  static with(
+    parts: EngineParts,
+    options: { readonly apiKeys: readonly ApiKey[]; readonly paymentProvider: PaymentProvider },
+  ): DynamicModule {
+    return {
+      module: HubModule,
+      imports: [
+        EngineModule.with(parts),
+        HttpModule.forRoot({ apiKeys: options.apiKeys }),
+        GiftCardsModule,
+        PurchasingModule,
+        PaymentsModule.with(options.paymentProvider),
+        InventoryModule,
+      ],
+    };
+  }
+}
