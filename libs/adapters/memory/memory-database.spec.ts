@@ -1,7 +1,11 @@
 import {
+  databaseCompliance,
   type DatabaseUnderTest,
   eventStoreCompliance,
   mailboxCompliance,
+  operationsCompliance,
+  outboxAndLeasesCompliance,
+  readModelsCompliance,
   sagaStoreCompliance,
   timersCompliance,
 } from '#testing/compliance';
@@ -16,7 +20,11 @@ const memory: DatabaseUnderTest = {
   },
 };
 
+databaseCompliance(memory);
 eventStoreCompliance(memory);
 sagaStoreCompliance(memory);
 timersCompliance(memory);
 mailboxCompliance(memory);
+outboxAndLeasesCompliance(memory);
+operationsCompliance(memory);
+readModelsCompliance(memory);
