@@ -13,6 +13,8 @@ export default async function setUp({ testPathPatterns, testNamePattern }) {
     await servers.startAll();
   } catch (error) {
     await servers.close();
+    // Jest prints the stack; where in the set-up it failed tells a reader nothing.
+    error.stack = error.message;
     throw error;
   }
 }

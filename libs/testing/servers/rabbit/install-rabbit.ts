@@ -17,7 +17,7 @@ apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends install rabbit
 `;
 
 export const howToInstall =
-  'install it, for example by "sudo apt-get install rabbitmq-server" or "brew install rabbitmq", and try again';
+  'install it by "sudo apt-get install rabbitmq-server" or "brew install rabbitmq", and try again';
 
 function mayInstall(): boolean {
   const system = process.env['PATH']?.split(':') ?? [];
@@ -31,7 +31,7 @@ function mayInstall(): boolean {
 export async function installRabbit(say: (what: string) => void): Promise<void> {
   if (!mayInstall()) {
     throw new Error(
-      `The tests need RabbitMQ, which is not installed, and only root on a system with apt-get lets them install it: ${howToInstall}.`,
+      `The tests need RabbitMQ. It is not installed, and to install it for you takes root and apt-get: ${howToInstall}.`,
     );
   }
   say('RabbitMQ is not installed: installing rabbitmq-server with apt-get, without starting a service');
