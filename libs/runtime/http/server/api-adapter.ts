@@ -1,0 +1,52 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+import { answerClientError, newRequestId } from './client-error.js';
+import { checkJson } from './json-body.js';
+import { RouteTable } from './route-table.js';
+
+const BODY_BYTES_MAX = 256 * 1024;
+// The time in which a request must have arrived; answering it may take longer.
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Fastify as our API wants it: JSON only, bounded in every way, request ids of its own making. */
+export class ApiAdapter extends FastifyAdapter {
+  /** All routes, as they are registered. */
+  readonly routes = new RouteTable();
+
+  constructor() {
+    super({
+      bodyLimit: BODY_BYTES_MAX,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      genReqId: newRequestId,
+      requestIdHeader: false,
+      // While it closes, what is under way is answered; Fastify's own 503 would be no problem document.
+      return503OnClosing: false,
+      clientErrorHandler: answerClientError,
+      routerOptions: { maxParamLength: 300 },
+    });
+    const fastify = this.getInstance();
+    fastify.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store' });
+      done();
+    });
+  }
+
+  /** Called by Nest, whose own parsers would also take forms. */
+  override registerParserMiddleware(): void {
+    const fastify = this.getInstance();
+    const parse = fastify.getDefaultJsonParser('error', 'error');
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+      parse(request, text, (error, body) => {
+        if (error) return done(error);
+        try {
+          checkJson(body);
+        } catch (problem) {
+          return done(problem instanceof Error ? problem : new Error(String(problem)));
+        }
+        return done(null, body);
+      });
+    });
+  }
+}
