@@ -15,7 +15,7 @@ export type Decision<E extends AnyEvent = AnyEvent, R extends AnyRefusal = AnyRe
   | { readonly outcome: 'refused'; readonly refusal: R };
 
 /** Accepts: keeps these events; the first of them is the answer to whoever asked. */
-export const accept = <E extends AnyEvent, More extends AnyEvent = never>(
+export const accept = <E extends AnyEvent, More extends AnyEvent = E>(
   reply: E,
   ...more: More[]
 ): Decision<E | More, never> => ({

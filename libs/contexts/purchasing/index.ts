@@ -1,0 +1,2 @@
+export { purchasing } from './purchasing.context.js';
+export { PurchasingModule } from './purchasing.module.js';
