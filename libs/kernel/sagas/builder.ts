@@ -1,7 +1,7 @@
 import type { CommandClass, DataOf, EventClass, MessageOf } from '../messages/message.js';
 import type { CommandStep, SagaDefinition, SagaNode, SagaState } from './definition.js';
 import { type Duration, milliseconds } from './duration.js';
-import { type Grow, type Nothing, type ReadyStep, type Sometime, Unsent } from './step-builder.js';
+import { type BuiltStep, type Grow, type Nothing, type Sometime, Unsent } from './step-builder.js';
 
 interface PersonOptions<State> {
   /** The scope that a person needs to decide. */
@@ -17,9 +17,7 @@ interface EventOptions<E extends EventClass, State, Learned> {
   readonly within?: Duration;
 }
 
-type BuildStep<State extends SagaState, Item, Learned> = (
-  step: Unsent<State, Item>,
-) => ReadyStep<State, Item, Learned>;
+type BuildStep<State extends SagaState, Item, Learned> = (step: Unsent<State, Item>) => BuiltStep<Learned>;
 
 /** Steps that run at the same time; each sees the state from before the group. */
 class ParallelBuilder<State extends SagaState, Learned> {

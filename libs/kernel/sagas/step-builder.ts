@@ -4,31 +4,29 @@ import { type Duration, milliseconds } from './duration.js';
 import { once, type RetryPolicy } from './retry-policy.js';
 
 /** The state after something was learned: new fields are added, known ones replaced, or perhaps replaced. */
-export type Grow<State, Learned> = {
-  [Name in keyof State | keyof Learned]: Name extends keyof Learned
-    ? Name extends keyof State
-      ? IsOptional<Learned, Name> extends true
-        ? State[Name] | Exclude<Learned[Name], undefined>
-        : Learned[Name]
-      : Learned[Name]
-    : Name extends keyof State
-      ? State[Name]
-      : never;
+export type Grow<State, Learned> = Flat<
+  Omit<State, keyof Learned> & Omit<Learned, OptionalKeys<Learned> & keyof State> & Perhaps<State, Learned>
+>;
+
+type Perhaps<State, Learned> = {
+  [Name in keyof Pick<State, OptionalKeys<Learned> & keyof State>]:
+    State[Name] | Exclude<Learned[Name & keyof Learned], undefined>;
 };
 
-type IsOptional<T, Name extends keyof T> = object extends Pick<T, Name> ? true : false;
+type OptionalKeys<T> = { [Name in keyof T]-?: object extends Pick<T, Name> ? Name : never }[keyof T];
 
-/** The state when a saga ends early: what it started with is certain, what its steps teach is not. */
-export type Sometime<Start, State> = {
-  [Name in keyof Start]: Name extends keyof State ? Start[Name] | State[Name] : Start[Name];
-} & { [Name in Exclude<keyof State, keyof Start>]?: State[Name] };
+type Flat<T> = { [Name in keyof T]: T[Name] };
 
 /** What is learned from one of two answers: only what both teach is certain. */
-export type Either<One, Other> = {
-  [Name in keyof One & keyof Other]: One[Name] | Other[Name];
-} & { [Name in Exclude<keyof One, keyof Other>]?: One[Name] } & {
-  [Name in Exclude<keyof Other, keyof One>]?: Other[Name];
-};
+export type Either<One, Other> = Flat<
+  { [Name in keyof One & keyof Other]: One[Name] | Other[Name] } & Partial<Omit<One, keyof Other>> &
+    Partial<Omit<Other, keyof One>>
+>;
+
+/** The state when a saga ends early: what it started with is certain, what its steps teach is not. */
+export type Sometime<Start, State> = Flat<
+  Either<Start, Pick<State, keyof State & keyof Start>> & Partial<Omit<State, keyof Start>>
+>;
 
 // Nothing learned yet: adds no field to the state.
 export type Nothing = Record<never, never>;
@@ -68,8 +66,18 @@ class Unanswered<State extends SagaState, Item> {
   }
 }
 
+/** What a saga takes from a step that can run. The step may have been built for less state than the saga has by then. */
+export interface BuiltStep<Learned> {
+  readonly step: CommandStep;
+  readonly condition?: { when(state: SagaState): boolean } | undefined;
+  /** Never there; it remembers the type of what the step teaches. */
+  readonly learned?: Learned;
+}
+
 /** A step that can run. */
-export class ReadyStep<State extends SagaState, Item, Learned> {
+export class ReadyStep<State extends SagaState, Item, Learned> implements BuiltStep<Learned> {
+  declare readonly learned?: Learned;
+
   constructor(
     readonly step: CommandStep,
     readonly condition?: { when(state: SagaState): boolean },
