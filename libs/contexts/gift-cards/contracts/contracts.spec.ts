@@ -20,7 +20,7 @@ const golden = {
   'event gift-cards.hold-released@1': { cardId, holdId, amount, purchaseId },
   'event gift-cards.hold-annulled@1': { cardId, holdId },
   'event gift-cards.card-blocked@1': { cardId, reason: 'reported lost' },
-  'command gift-cards.issue-card@1': { cardId, currency: 'EUR' },
+  'command gift-cards.issue-card@1': { cardId, currency: 'EUR', activate: true },
   'command gift-cards.activate-card@1': { cardId },
   'command gift-cards.load-card@1': { cardId, loadId: id, amount },
   'command gift-cards.redeem-card@1': { cardId, redemptionId: id, amount, allowPartial: true },

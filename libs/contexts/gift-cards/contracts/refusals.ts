@@ -8,7 +8,7 @@ const key = { key: 'cardId' } as const;
 
 export class CardUnknown extends refusal('gift-cards.card-unknown', { cardId: CardId }, key) {}
 
-/** The card is there already, in another currency. */
+/** The card is there already, in another currency, or not activated although that was asked for. */
 export class CardAlreadyIssued extends refusal(
   'gift-cards.card-already-issued',
   { cardId: CardId, currency: Currency },

@@ -41,7 +41,8 @@ const [issue, activate] = [
   new IssueCard({ cardId, currency: 'EUR', activate: false }),
   new ActivateCard({ cardId }),
 ];
-const lifecycle = [issue, activate, new BlockCard({ cardId, reason: 'lost' })];
+const sell = new IssueCard({ cardId, currency: 'EUR', activate: true });
+const lifecycle = [issue, sell, activate, new BlockCard({ cardId, reason: 'lost' })];
 
 const commands: Arbitrary<Message<'command'>> = oneof(
   constantFrom(...lifecycle),

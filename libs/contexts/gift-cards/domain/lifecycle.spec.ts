@@ -28,6 +28,9 @@ describe('Issuing a card', () => {
   });
 
   it('again, in the same currency, is done already, whatever became of the card', () => {
+    const sell = new IssueCard({ cardId, currency: 'EUR', activate: true });
+    specification(giftCard).given(issued(), activated()).when(sell).thenNothingNew(issued());
+    specification(giftCard).given(issued(), activated(), blocked()).when(sell).thenNothingNew(issued());
     specification(giftCard).given(issued()).when(issue).thenNothingNew(issued());
     specification(giftCard).given(issued(), blocked()).when(issue).thenNothingNew(issued());
   });
@@ -36,6 +39,13 @@ describe('Issuing a card', () => {
     specification(giftCard)
       .given(...cardWith(500))
       .when(new IssueCard({ cardId, currency: 'USD', activate: false }))
+      .thenRefused(new CardAlreadyIssued({ cardId, currency: 'EUR' }));
+  });
+
+  it('again, to be sold at once, is refused when it was issued without', () => {
+    specification(giftCard)
+      .given(issued())
+      .when(new IssueCard({ cardId, currency: 'EUR', activate: true }))
       .thenRefused(new CardAlreadyIssued({ cardId, currency: 'EUR' }));
   });
 

@@ -21,7 +21,9 @@ export function issueCard(
   if (card.status === 'unissued') {
     return activate ? accept(issued, new CardActivated({ cardId })) : accept(issued);
   }
-  if (card.currency === currency) return alreadyDone(issued);
+  // Whoever asked for an active card must not hear "issued" of one that cannot be used yet.
+  const asAsked = card.currency === currency && !(activate && card.status === 'issued');
+  if (asAsked) return alreadyDone(issued);
   return refuse(new CardAlreadyIssued({ cardId, currency: card.currency }));
 }
 
