@@ -2,4 +2,5 @@ export { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export { findFreePort } from './free-port.js';
 export { processStart } from './process-identity.js';
 export { startEmbeddedPostgres } from './embedded-postgres.js';
-export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.js';
+export type { EmbeddedPostgresOptions } from './embedded-postgres.js';
+export type { EmbeddedPostgres } from './running-postgres.js';

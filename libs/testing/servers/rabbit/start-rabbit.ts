@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '#adapters/postgres/embedded';
 import { openGuard } from '../guard.js';
 import { makeScratchFolder } from '../scratch-folder.js';
 import { startEpmd } from './epmd.js';
 import { findRabbit, type RabbitPrograms } from './find-rabbit.js';
-import { RabbitNode, type RabbitNodePlan } from './rabbit-node.js';
+import { writeNodeFiles, type RabbitNodePlan } from './rabbit-node-plan.js';
+import { RabbitNode } from './rabbit-node.js';
 
 export interface RabbitOptions {
   /** Three nodes form one cluster; 1 by default. */
@@ -91,10 +91,7 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
     const epmdPort = await startEpmd(programs.epmd, guard);
     const plans = await planNodes(options, scratch, epmdPort);
     const nodes = plans.map((plan) => new RabbitNode(plan, programs, guard));
-    for (const [index, node] of nodes.entries()) {
-      await mkdir(join(scratch, `node-${index + 1}`));
-      await node.writeFiles();
-    }
+    for (const plan of plans) await writeNodeFiles(plan);
     await bootNodes(nodes);
     return handleOf(nodes, () => guard.close());
   } catch (error) {
