@@ -51,7 +51,13 @@ export class MemoryOutbox implements Outbox {
     if (!row) return;
     this.tables.outgoing.delete(row.sequence);
     const { queue, envelope } = row;
-    putDeadLetter(this.tables, { queue, reason, detail: '', failures: 0, envelope: envelope.parse() });
+    putDeadLetter(this.tables, {
+      queue,
+      reason: 'not-carried',
+      detail: reason,
+      failures: 0,
+      envelope: envelope.parse(),
+    });
   }
 
   async depth(): Promise<{ waiting: number; oldestMs: number }> {

@@ -15,7 +15,7 @@ export interface Outbox {
   read(after: string | undefined, limit: number): Promise<OutboxRow[]>;
   /** Removes what a queue has received. */
   settle(messages: readonly { readonly queue: string; readonly messageId: string }[]): Promise<void>;
-  /** Sets a row aside that no broker takes; it becomes a dead letter with this reason. */
+  /** Sets a row aside that no broker takes; it becomes a dead letter, `not-carried`, with this reason as its detail. */
   park(row: OutboxRow, reason: string): Promise<void>;
   depth(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
 }

@@ -114,15 +114,15 @@ function outbox(bench: Bench): void {
     await add(bench, ...to('nowhere', envelope), ...to('tills', message('till-1', 'fine')));
     const [row] = await readUntil(bench, 2);
     if (!row) throw new Error('A row was expected');
-    await bench.run((tx) => tx.outbox.park(row, 'unroutable'));
+    await bench.run((tx) => tx.outbox.park(row, 'The broker has no such queue'));
     expect(textsOf(await readUntil(bench, 1))).toEqual(['fine']);
     const letters = await bench.run((tx) => tx.mailbox.deadLetters(10));
     expect(letters).toEqual([
       {
         id: expect.any(String),
         queue: 'nowhere',
-        reason: 'unroutable',
-        detail: expect.any(String),
+        reason: 'not-carried',
+        detail: 'The broker has no such queue',
         failures: 0,
         at: expect.stringMatching(ISO_TIME),
         envelope,

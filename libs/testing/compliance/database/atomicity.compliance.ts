@@ -60,6 +60,11 @@ export function atomicity(bench: Bench): void {
     await expect(thrown).rejects.toBe(refusal);
   });
 
+  it('does not take a failure of the work for one of the database', async () => {
+    const failure = new Error('The client of the provider had no connection: timeout');
+    await expect(bench.run(() => Promise.reject(failure))).rejects.toBe(failure);
+  });
+
   it('goes on after a transaction that failed', async () => {
     for (let attempt = 0; attempt < 30; attempt++) {
       await bench.undone((tx) =>
