@@ -2,6 +2,7 @@ export { BusClient } from './bus/bus-client.js';
 export { BusStrategy } from './bus/bus-strategy.js';
 export { DeliveryContext } from './bus/delivery-context.js';
 export { Reacts } from './bus/reacts.js';
+export { CommandsModule } from './commands/commands.module.js';
 export { IdempotencyKeyReused, InvalidCommand, Overloaded } from './commands/failures.js';
 export { type Caller, type OperationEnd, type Submission, SubmitCommand } from './commands/submit-command.js';
 export { EngineModule } from './engine/engine.module.js';

@@ -1,0 +1,82 @@
+import { createPostgresTransport, openPostgres } from '#adapters/postgres';
+import type { Database, Transport } from '#kernel';
+import { CommandsModule, Engine, EngineModule, PostOffice, Routes, SubmitCommand, uuids } from '#runtime';
+import { eventually } from '#testing';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { AMOUNT, isDeclined, keyOf } from '../workload/numbering.js';
+import { PURCHASE, purchaseContext, Start } from '../workload/purchase-context.js';
+import type { RunningContender, Servers } from './contender.js';
+import { Endings } from './endings.js';
+
+const shown = purchaseContext.shows ?? [];
+
+@Module({})
+class BenchModule {}
+
+/** The whole platform in this process: PostgreSQL carries the messages. */
+export const openPlatform = (servers: Servers): Promise<RunningContender> =>
+  open(servers, () => createPostgresTransport());
+
+async function open(
+  { databaseUrl }: Servers,
+  transportOn: (database: Database) => Transport,
+): Promise<RunningContender> {
+  const database = await openPostgres({ url: databaseUrl });
+  const transport = transportOn(database);
+  const routes = new Routes([purchaseContext]);
+  const postOffice = new PostOffice(transport);
+  const endings = new Endings();
+  const engine = new Engine(database, routes, postOffice, uuids, complain, {
+    onEnded: (ids) => endings.tell(ids),
+  });
+  const nest = await NestFactory.createApplicationContext(
+    {
+      module: BenchModule,
+      imports: [EngineModule.with({ database, transport, routes, postOffice }), CommandsModule],
+    },
+    { logger: ['error'] },
+  );
+  const commands = nest.get(CommandBus);
+  await engine.prepare();
+  await transport.start({ queues: routes.allQueues() });
+  engine.start();
+  return {
+    async run(n) {
+      const { operation } = await commands.execute(submission(n));
+      await endings.of(operation.id);
+    },
+    async close() {
+      await readModelsCaughtUp(database);
+      await engine.stop();
+      await transport.stop();
+      await nest.close();
+      await database.close();
+    },
+  };
+}
+
+/** So that what is checked afterwards does not depend on when the engine was stopped. */
+async function readModelsCaughtUp(database: Database): Promise<void> {
+  await eventually(
+    () =>
+      database.transaction(async (tx) => {
+        const horizon = await tx.events.horizon();
+        const positions = await Promise.all(shown.map((each) => tx.readModels.position(each)));
+        return positions.every((each) => each !== undefined && tx.events.compare(each, horizon) >= 0);
+      }),
+    (caughtUp) => caughtUp,
+    { withinMs: 60_000 },
+  );
+}
+
+function submission(n: number): SubmitCommand {
+  const id = keyOf(n);
+  const caller = { principal: 'bench', idempotencyKey: id, fingerprint: id, correlationId: id };
+  return new SubmitCommand(new Start({ id, amount: AMOUNT, declined: isDeclined(n) }), caller, PURCHASE);
+}
+
+function complain(what: string, error: unknown): void {
+  console.error(what, error);
+}
