@@ -26,6 +26,17 @@ export interface DeadLetter {
   readonly envelope: unknown;
 }
 
+/** What came for a queue and is no message, so that nobody can handle it. */
+export interface Undeliverable {
+  readonly queue: string;
+  /** A UUID; equal for what is the same. */
+  readonly id: string;
+  readonly reason: string;
+  readonly detail: string;
+  /** What came, as JSON. */
+  readonly raw: unknown;
+}
+
 export interface ClaimRequest {
   readonly queues: readonly string[];
   readonly limit: number;
@@ -79,6 +90,8 @@ export interface Mailbox {
    * it at hand; undefined when there is nothing in these queues.
    */
   nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
+  /** Keeps as dead letters what is no message; one that its queue has seen before (same id) is dropped. */
+  deliverDead(undeliverable: readonly Undeliverable[]): Promise<void>;
   /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Messages waiting in each queue, and the age of the oldest in milliseconds. */

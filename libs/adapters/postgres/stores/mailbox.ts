@@ -7,6 +7,7 @@ import {
   type Envelope,
   type Leased,
   type Mailbox,
+  type Undeliverable,
 } from '#kernel';
 import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import { type Session, type Statement, waitMs } from '../session.js';
@@ -121,6 +122,21 @@ const BURY: Statement = {
     values ($1, $2, $3, $4, $5, $6)`,
 };
 
+const DELIVER_DEAD: Statement = {
+  name: 'mailbox-deliver-dead',
+  text: `with input as materialized (
+    select distinct on (queue, message_id) *
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::json[]) with ordinality
+      as i (queue, message_id, reason, detail, envelope, place)
+    order by queue, message_id, place),
+  fresh as (
+    insert into countersign.inbox (queue, message_id) select queue, message_id from input
+    on conflict do nothing returning queue, message_id)
+  insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
+  select queue, message_id, reason, detail, 0, envelope
+  from input join fresh using (queue, message_id) order by place`,
+};
+
 const NEXT_RETRY: Statement = {
   name: 'mailbox-next-retry',
   text: `select case
@@ -224,6 +240,17 @@ export class PostgresMailbox implements Mailbox {
     await this.complete([{ ...message, failures: 0 }]);
     await this.unblock([message]);
     await this.session.run(BURY, [queue, envelope.id, reason, detail, failures, JSON.stringify(envelope)]);
+  }
+
+  async deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
+    if (undeliverable.length === 0) return;
+    await this.session.run(DELIVER_DEAD, [
+      undeliverable.map((each) => each.queue),
+      undeliverable.map((each) => each.id),
+      undeliverable.map((each) => each.reason),
+      undeliverable.map((each) => each.detail),
+      undeliverable.map((each) => JSON.stringify(each.raw)),
+    ]);
   }
 
   async nextRetryInMs(queues: readonly string[]): Promise<number | undefined> {
