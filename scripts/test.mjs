@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, npm, project, requireNode, run } from './project.mjs';
 
-const checks = ['lint', 'format:check', 'types'];
+// The build checks all types, and journeys run the built program.
+const checks = ['lint', 'format:check', 'build'];
 
 async function check(script) {
   console.log(`npm run ${script}`);

@@ -7,6 +7,7 @@ import { receiveSampleStock } from './sample-stock.js';
 
 /** A stop that takes longer ends hard: nothing is lost by that, it is only less tidy. */
 const STOP_MS_MAX = 30_000;
+const SAME_SIGNAL_MS = 1_000;
 
 function configuration(): HubConfig {
   try {
@@ -25,11 +26,14 @@ const hub = await startHub(config, logger).catch((error: unknown) => {
   process.exit(1);
 });
 
-let stopping = false;
+let stoppingSince: number | undefined;
 async function stop(): Promise<void> {
-  // The second signal means it.
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== undefined) {
+    // A terminal's Ctrl-C comes twice under npm, at once; a person who asks again means it.
+    if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
   await hub.stop();
   process.exit(0);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +8,8 @@ export interface PaymentSandbox {
   stop(): Promise<void>;
 }
 
-const ENTRY = fileURLToPath(new URL('../payment-sandbox/main.js', import.meta.url));
+// A program of its own that is started, not a module that is imported.
+const ENTRY = join(dirname(fileURLToPath(import.meta.url)), '..', 'payment-sandbox', 'main.js');
 
 /** Starts the payment sandbox as a process of its own, on a free port. @throws Error when it does not come up */
 export async function startPaymentSandbox(journal: string): Promise<PaymentSandbox> {

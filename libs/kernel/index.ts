@@ -13,6 +13,7 @@ export {
   type DecisionContext,
   type OpenAggregate,
 } from './deciders/decider.js';
+export { Remembered } from './deciders/remembered.js';
 export {
   CommitUnknown,
   ConcurrentWrite,

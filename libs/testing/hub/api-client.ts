@@ -47,6 +47,11 @@ export class ApiClient {
     });
   }
 
+  /** The headers that make a request this consumer's. */
+  credentials(): Record<string, string> {
+    return { Authorization: `Bearer ${this.bearer}` };
+  }
+
   private async exchange<Body>(
     method: string,
     path: string,
@@ -55,7 +60,7 @@ export class ApiClient {
   ): Promise<ApiAnswer<Body>> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.bearer}`, ...headers },
+      headers: { ...this.credentials(), ...headers },
       ...(body !== undefined && { body }),
     });
     const text = await response.text();

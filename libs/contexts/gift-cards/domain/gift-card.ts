@@ -1,4 +1,4 @@
-import type { Currency } from '#kernel';
+import { type Currency, Remembered } from '#kernel';
 
 import type {
   CardActivated,
@@ -11,7 +11,6 @@ import type {
   HoldPlaced,
   HoldReleased,
 } from '../contracts/index.js';
-import { Remembered } from './remembered.js';
 
 export type CardEvent =
   | CardIssued

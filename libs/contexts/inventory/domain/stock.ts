@@ -1,3 +1,4 @@
+import { Remembered } from '#kernel';
 import type {
   InventoryConsumed,
   InventoryReleased,
@@ -5,7 +6,6 @@ import type {
   ReservationAnnulled,
   StockReceived,
 } from '../contracts/index.js';
-import { Remembered } from './remembered.js';
 
 /** What ended a reservation. */
 export type ReservationEnding = InventoryReleased | InventoryConsumed | ReservationAnnulled;
