@@ -7,3 +7,5 @@ export { readModelsCompliance } from './read-models.compliance.js';
 export { sagaStoreCompliance } from './saga-store.compliance.js';
 export type { DatabaseUnderTest, EmptyDatabase, SharedEmptyDatabase } from './support/database-under-test.js';
 export { timersCompliance } from './timers.compliance.js';
+export { transportCompliance } from './transport.compliance.js';
+export type { EmptyWire, TransportUnderTest } from './transport/transport-under-test.js';

@@ -1,0 +1,5 @@
+export {
+  createRabbitTransport,
+  type RabbitAddress,
+  type RabbitTransportSettings,
+} from './rabbit-transport.js';

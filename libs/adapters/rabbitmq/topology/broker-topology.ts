@@ -1,0 +1,108 @@
+import type { Channel } from 'amqplib';
+import { describeError } from '../connection/describe-error.js';
+import { ANSWER_WITHIN_MS, type Link } from '../connection/link.js';
+import { within } from '../connection/waiting.js';
+import { brokerQueueOf, DEAD_LETTERS, MAIL_EXCHANGE } from './names.js';
+
+// A crash of whoever holds a message counts as a failed delivery of it, also when nobody looked at it. And a quorum
+// queue without a limit puts what comes back behind all others.
+const DELIVERIES_MAX = 1_000_000;
+const DEAD_LETTERS_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * What must be at the broker, declared by every process on each of its connections.
+ *
+ * There is no alternate exchange: a message that one takes counts as routed, so that the relay would not be told of a
+ * queue that is missing. What cannot be routed comes back to the relay and stays in the outbox.
+ */
+export class BrokerTopology {
+  /** Queues that cannot be used, each with a sentence for an operator. */
+  readonly problems = new Map<string, string>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly queues: readonly string[],
+    private readonly queueBytesMax: number,
+  ) {}
+
+  /**
+   * Declares exchanges and queues, one caller at a time. @returns the queues that are as they should be
+   * @throws Error when the exchanges cannot be declared or the connection is lost
+   */
+  async declare(link: Link, queues: readonly string[] = this.queues): Promise<string[]> {
+    const declared = this.turn.then(() => this.declareNow(link, queues));
+    this.turn = declared.catch(() => undefined);
+    return declared;
+  }
+
+  private async declareNow(link: Link, queues: readonly string[]): Promise<string[]> {
+    await onOwnChannel(link, 'the exchanges', declareExchanges);
+    const ready: string[] = [];
+    for (const queue of queues) {
+      try {
+        await onOwnChannel(link, brokerQueueOf(queue), (channel) => this.declareQueue(channel, queue));
+        this.problems.delete(queue);
+        ready.push(queue);
+      } catch (error) {
+        link.lost.throwIfAborted();
+        this.problems.set(queue, explain(queue, error));
+      }
+    }
+    return ready;
+  }
+
+  private async declareQueue(channel: Channel, queue: string): Promise<void> {
+    const name = brokerQueueOf(queue);
+    await channel.assertQueue(name, {
+      durable: true,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-single-active-consumer': true,
+        'x-delivery-limit': DELIVERIES_MAX,
+        // At its bound a queue refuses what is new, and the relay waits. Any other way of overflowing loses messages,
+        // and turns dead-lettering at least once into at most once, with no more than a line in the broker's log.
+        'x-overflow': 'reject-publish',
+        'x-max-length-bytes': this.queueBytesMax,
+        'x-dead-letter-exchange': DEAD_LETTERS,
+        'x-dead-letter-strategy': 'at-least-once',
+      },
+    });
+    await channel.bindQueue(name, MAIL_EXCHANGE, queue);
+  }
+}
+
+async function declareExchanges(channel: Channel): Promise<void> {
+  await channel.assertExchange(MAIL_EXCHANGE, 'direct', { durable: true });
+  await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
+  await channel.assertQueue(DEAD_LETTERS, {
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-overflow': 'reject-publish',
+      'x-max-length-bytes': DEAD_LETTERS_BYTES_MAX,
+    },
+  });
+  await channel.bindQueue(DEAD_LETTERS, DEAD_LETTERS, '');
+}
+
+/** The broker closes a channel on which a declaration fails: each has its own, so that the others go on. */
+async function onOwnChannel(
+  link: Link,
+  what: string,
+  declare: (channel: Channel) => Promise<void>,
+): Promise<void> {
+  const { channel, closed } = await link.openChannel();
+  try {
+    await within(ANSWER_WITHIN_MS, `Declaring ${what}`, declare(channel));
+  } finally {
+    if (!closed.aborted) channel.close().catch(() => undefined);
+  }
+}
+
+function explain(queue: string, error: unknown): string {
+  const isMismatch = error instanceof Error && 'code' in error && error.code === 406;
+  const why = describeError(error);
+  return isMismatch
+    ? `The broker has a queue ${brokerQueueOf(queue)} with other arguments; empty and delete it there (${why})`
+    : `The queue ${brokerQueueOf(queue)} cannot be declared: ${why}`;
+}
