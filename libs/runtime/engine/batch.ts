@@ -37,7 +37,7 @@ export class BatchHandler {
     const nowMs = await tx.now();
     const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs);
     const sagas = new SagaWork(this.routes, this.envelopes, this.ids, nowMs);
-    const { readable, unreadable } = this.sort(batch);
+    const { readable, unreadable } = this.separate(batch);
     const envelopes = readable.map((each) => each.envelope);
     await decisions.load(
       tx,
@@ -63,7 +63,7 @@ export class BatchHandler {
   }
 
   /** What no context can handle is found before anything is loaded for it. */
-  private sort(batch: readonly Claimed[]): { readable: Claimed[]; unreadable: Failed[] } {
+  private separate(batch: readonly Claimed[]): { readable: Claimed[]; unreadable: Failed[] } {
     const readable: Claimed[] = [];
     const unreadable: Failed[] = [];
     for (const claimed of batch) {
