@@ -1,5 +1,5 @@
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
-import type { Database } from '#kernel';
+import type { Database, Transport } from '#kernel';
 import {
   ApiAdapter,
   configureHttp,
@@ -12,7 +12,7 @@ import {
   secretHashOf,
   uuids,
 } from '#runtime';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -40,8 +40,8 @@ const apiKeys = [
 
 @Module({})
 class ApiOfTheBar {
-  static with(engine: DynamicModule): DynamicModule {
-    return { module: ApiOfTheBar, imports: [engine, HttpModule.forRoot({ apiKeys }), BarModule] };
+  static with(...modules: (DynamicModule | Type)[]): DynamicModule {
+    return { module: ApiOfTheBar, imports: [HttpModule.forRoot({ apiKeys }), BarModule, ...modules] };
   }
 }
 
@@ -49,46 +49,51 @@ export interface OpenBar {
   readonly app: NestFastifyApplication;
   readonly database: Database;
   /** Starts to decide, react and project; until then commands wait. */
-  startEngine(): Promise<void>;
-  stopEngine(): Promise<void>;
+  startEngine(): void;
+  /** What the engine could not do is meant to be so: otherwise it fails the spec when the bar closes. */
+  forgetTrouble(): void;
   close(): Promise<void>;
 }
 
+interface Opening {
+  readonly working?: boolean;
+  readonly database?: Database;
+  readonly transport?: Transport;
+  readonly more?: readonly Type[];
+}
+
 /** The example context behind the real doors, on a database in memory. Without `working`, nobody decides yet. */
-export async function openBar({ working = true, database = createMemoryDatabase() } = {}): Promise<OpenBar> {
-  const transport = createMemoryTransport();
+export async function openBar({
+  working = true,
+  database = createMemoryDatabase(),
+  transport = createMemoryTransport(),
+  more = [],
+}: Opening = {}): Promise<OpenBar> {
   const routes = new Routes([bar]);
   const postOffice = new PostOffice(transport);
-  const module = ApiOfTheBar.with(EngineModule.with({ database, transport, routes, postOffice }));
+  const module = ApiOfTheBar.with(EngineModule.with({ database, transport, routes, postOffice }), ...more);
   const app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
   configureHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 
   const trouble: unknown[] = [];
-  let engine: Engine | undefined;
   const reader = app.get(OperationReader);
-  const openBarNow: OpenBar = {
+  const engine = new Engine(database, routes, postOffice, uuids, (_, error) => trouble.push(error), {
+    onEnded: (ids) => reader.tellEnded(ids),
+  });
+  await engine.prepare();
+  if (working) engine.start();
+  return {
     app,
     database,
-    async startEngine() {
-      engine = new Engine(database, routes, postOffice, uuids, (_, error) => trouble.push(error), {
-        onEnded: (ids) => reader.tellEnded(ids),
-      });
-      await engine.prepare();
-      engine.start();
-    },
-    async stopEngine() {
-      await engine?.stop();
-      engine = undefined;
-    },
+    startEngine: () => engine.start(),
+    forgetTrouble: () => trouble.splice(0),
     async close() {
-      await openBarNow.stopEngine();
+      await engine.stop();
       await app.close();
       await database.close();
       if (trouble.length > 0) throw new AggregateError(trouble, 'The engine met trouble');
     },
   };
-  if (working) await openBarNow.startEngine();
-  return openBarNow;
 }

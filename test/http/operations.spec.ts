@@ -188,7 +188,7 @@ describe('An operation', () => {
     expect([accepted.status, accepted.headers['preference-applied']]).toEqual([202, 'wait=1']);
     const uri = String(accepted.headers['location']);
     const waiting = ask(bar.app, 'GET', uri, { headers: { prefer: 'wait=20' } });
-    await bar.startEngine();
+    bar.startEngine();
     const ended = await waiting;
     expect(ended.json()).toMatchObject({ state: 'succeeded' });
     expect(ended.headers).toMatchObject({ 'consistency-token': expect.stringMatching(/^c1\./) });

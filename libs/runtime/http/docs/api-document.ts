@@ -31,6 +31,7 @@ function documentOf(app: INestApplication): OpenAPIObject {
     .setTitle('Countersign')
     .setDescription('Gift cards and purchases. Commands answer 202 and are followed as operations.')
     .setVersion('1')
+    .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'csk_<id>_<secret>' }, API_KEY_SCHEME)
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -42,13 +43,8 @@ function documentOf(app: INestApplication): OpenAPIObject {
 
 /** Every route can answer with a problem, whether its controller says so or not. */
 function withProblems(document: OpenAPIObject): OpenAPIObject {
-  const problem = zodToJsonSchema(Problem, { schemaType: 'output' });
-  const schemas = JSON.parse(
-    JSON.stringify({ ...problem?.components, Problem: problem?.schema }).replaceAll(
-      '"#/$defs/',
-      '"#/components/schemas/',
-    ),
-  );
+  const components = zodToJsonSchema(Problem, { schemaType: 'output' })?.components;
+  const schemas = JSON.parse(JSON.stringify(components).replaceAll('"#/$defs/', '"#/components/schemas/'));
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, ...schemas },
@@ -56,7 +52,9 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method];
-      if (operation) operation.responses['default'] = PROBLEM_RESPONSE;
+      if (!operation) continue;
+      operation.security ??= [];
+      Object.assign(operation.responses, { '4XX': PROBLEM_RESPONSE, '5XX': PROBLEM_RESPONSE });
     }
   }
   return document;

@@ -39,11 +39,11 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-const ASSET_TYPES: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-};
+const ASSET_TYPES = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['favicon-32x32.png', 'image/png'],
+]);
 
 @Controller('docs')
 @Public()
@@ -71,7 +71,7 @@ export class DocsController {
 
   @Get('assets/:name')
   async asset(@Param('name') name: string, @Exchange() { reply }: HttpExchange): Promise<Buffer> {
-    const type = found(ASSET_TYPES[name], `The file ${name}`);
+    const type = found(ASSET_TYPES.get(name), `The file ${name}`);
     reply.headers({ 'Content-Type': type, 'Cache-Control': 'public, max-age=86400' });
     return readFile(join(swaggerUiFolder(), name));
   }

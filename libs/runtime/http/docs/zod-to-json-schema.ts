@@ -11,6 +11,11 @@ export function zodToJsonSchema(schema: unknown, { schemaType }: { schemaType: '
     target: 'draft-2020-12',
     io: schemaType,
     unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      // Answers may grow: only what is strict by its declaration is closed to fields that nobody knows yet.
+      const { def } = zodSchema._zod;
+      if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties;
+    },
   });
   return { schema: rest, ...($defs && { components: $defs }) };
 }

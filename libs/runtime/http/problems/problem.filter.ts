@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiAdapter } from '../server/api-adapter.js';
 import { HttpProblem, httpProblem } from './http-problem.js';
-import { requestUri } from './problem.js';
+import { answerProblem } from './answer-problem.js';
 import { problemOfError } from './problem-of-error.js';
 
 /** Answers every error, the framework's own included, with a problem document. */
@@ -35,17 +35,4 @@ export class ProblemFilter implements ExceptionFilter {
     const detail = `${request.method} is not allowed here, only ${allowed.join(', ')}`;
     return httpProblem('method-not-allowed', detail, { headers: { Allow: allowed.join(', ') } });
   }
-}
-
-export function answerProblem(
-  { problem, headers }: HttpProblem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
-  const document = { ...problem, instance: requestUri(request.id) };
-  reply
-    .status(problem.status)
-    .headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store', ...headers })
-    .type('application/problem+json')
-    .send(JSON.stringify(document));
 }

@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-import { answerClientError, newRequestId } from './client-error.js';
+import { answerClientError, answerRouterError, newRequestId } from './unroutable.js';
 import { checkJson } from './json-body.js';
 import { RouteTable } from './route-table.js';
 
@@ -22,6 +22,7 @@ export class ApiAdapter extends FastifyAdapter {
       // While it closes, what is under way is answered; Fastify's own 503 would be no problem document.
       return503OnClosing: false,
       clientErrorHandler: answerClientError,
+      frameworkErrors: answerRouterError,
       routerOptions: { maxParamLength: 300 },
     });
     const fastify = this.getInstance();
