@@ -47,7 +47,8 @@ export const purchaseSaga = saga('purchasing.purchase', { version: 1 })
       }))
       .on(PurchaseAccepted)
       .refusedOn(CancellationWasRequested)
-      .refusedOn(GoodsNotHeldLongEnough),
+      .refusedOn(GoodsNotHeldLongEnough)
+      .within('15m'),
   )
 
   .step('capture payment', capturePayment)
@@ -55,6 +56,9 @@ export const purchaseSaga = saga('purchasing.purchase', { version: 1 })
   .forEach('consume inventory', ({ lines }) => lines, consumeInventory)
   .step('dispatch', dispatchShipment)
   .step('complete', (step) =>
-    step.send(CompletePurchase, ({ purchaseId }) => ({ purchaseId })).on(PurchaseCompleted),
+    step
+      .send(CompletePurchase, ({ purchaseId }) => ({ purchaseId }))
+      .on(PurchaseCompleted)
+      .within('15m'),
   )
   .build();
