@@ -6,6 +6,7 @@ import {
   type DeadLetter,
   type Leased,
   type Mailbox,
+  type Undeliverable,
 } from '#kernel';
 import { newestDeadLetters, putDeadLetter } from './dead-letters.js';
 import { depthOf } from './depth.js';
@@ -73,6 +74,13 @@ export class MemoryMailbox implements Mailbox {
     putDeadLetter(this.tables, { queue, reason, detail, failures, envelope: envelope.parse() });
   }
 
+  async deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
+    for (const { queue, id, reason, detail, raw } of undeliverable) {
+      if (!this.isNew(queue, id)) continue;
+      putDeadLetter(this.tables, { queue, reason, detail, failures: 0, envelope: raw });
+    }
+  }
+
   async nextRetryInMs(queues: readonly string[]): Promise<number | undefined> {
     const times = this.keysOf(queues).map(endOfWait);
     if (times.length === 0) return undefined;
@@ -93,9 +101,7 @@ export class MemoryMailbox implements Mailbox {
   }
 
   private receive({ queue, envelope }: Addressed): boolean {
-    const name = nameOf(queue, envelope.id);
-    if (this.tables.received.get(name)) return false;
-    this.tables.received.set(name, true);
+    if (!this.isNew(queue, envelope.id)) return false;
     const sequence = this.tables.nextSequence();
     this.write({
       sequence,
@@ -108,6 +114,14 @@ export class MemoryMailbox implements Mailbox {
       envelope: new Json(envelope),
     });
     return true;
+  }
+
+  /** Remembers the message. */
+  private isNew(queue: string, id: string): boolean {
+    const name = nameOf(queue, id);
+    const isNew = this.tables.received.get(name) === undefined;
+    this.tables.received.set(name, true);
+    return isNew;
   }
 
   private freeKeys(queues: readonly string[]): MessageRow[][] {

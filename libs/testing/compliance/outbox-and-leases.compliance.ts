@@ -189,7 +189,7 @@ function leases(bench: Bench): void {
           at: await tx.now(),
         })),
       ({ isHeld }) => isHeld,
-      { withinMs: 10_000 },
+      { withinMs: 10_000, everyMs: 2 },
     );
     expect(taken.at - heldAt).toBeGreaterThanOrEqual(149);
     await expect(hold('one')).resolves.toBe(false);

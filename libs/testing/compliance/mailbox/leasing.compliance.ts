@@ -88,7 +88,7 @@ export function leasing(bench: Bench): void {
     const again = await eventually(
       () => bench.run(async (tx) => ({ leased: await tx.mailbox.lease(TILLS, 1, 150), at: await tx.now() })),
       ({ leased }) => leased.length > 0,
-      { withinMs: 10_000 },
+      { withinMs: 10_000, everyMs: 2 },
     );
     expect(again.at - leasedAt).toBeGreaterThanOrEqual(149);
   });
@@ -135,6 +135,16 @@ export function leasing(bench: Bench): void {
     const again = await leaseAgain(MINUTE_MS);
     expect(textsOf([again])).toEqual(['a1']);
     expect(again.failures).toBe(1);
+  });
+
+  it('ends a lease with the failure of its message', async () => {
+    await deliver(message('till-1', 'a'));
+    const leased = await leaseOne(MINUTE_MS);
+    await bench.run((tx) => tx.mailbox.fail(leased, 'no answer', MINUTE_MS));
+    await bench.run((tx) => tx.mailbox.extendLeases([leased], 1));
+    await expect(complete(leased)).resolves.toBe(false);
+    const inMs = await bench.run((tx) => tx.mailbox.nextRetryInMs([TILLS]));
+    expect(inMs).toBeGreaterThan(MINUTE_MS / 2);
   });
 
   it('lets a leased message be buried', async () => {
