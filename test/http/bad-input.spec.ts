@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 
 import { ask, type Method, type Question } from './ask.js';
 import { openBar, type OpenBar } from './open-bar.js';
@@ -241,7 +242,7 @@ describe('Bad input', () => {
 
   it.each([...BODIES, ...HEADERS, ...ADDRESSES])(
     'is answered with a problem: $what',
-    async ({ question, status, code, at, method = 'POST', url = '/v1/tabs' }) => {
+    async ({ question, status, code, at = {}, method = 'POST', url = '/v1/tabs' }) => {
       const answer = await ask(bar.app, method, url, question);
       expect(answer.json()).toMatchObject({
         type: `https://countersign.dev/problems/${code}`,
@@ -251,8 +252,9 @@ describe('Bad input', () => {
         detail: expect.stringMatching(/./),
         instance: `/v1/requests/${String(answer.headers['request-id'])}`,
         retryable: false,
-        ...(at && { errors: expect.arrayContaining([expect.objectContaining(at)]) }),
       });
+      const { errors } = z.object({ errors: z.array(z.unknown()).default([{}]) }).parse(answer.json());
+      expect(errors).toContainEqual(expect.objectContaining(at));
       expect(answer.status).toBe(status);
       expect(answer.headers).toMatchObject({
         'content-type': 'application/problem+json; charset=utf-8',
