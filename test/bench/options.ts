@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly inFlight: readonly number[];
   /** Also over RabbitMQ. */
   readonly withRabbit: boolean;
+  /** Also tells which statements PostgreSQL spent its time on; counting them costs some. */
+  readonly withStatements: boolean;
   /** Where the raw results go. */
   readonly json?: string;
   /** Options of Node for the measured processes. */
@@ -19,6 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds N        measured time of a point (10)
   --warm-up N        seconds before it (3)
   --rounds N         how often each point is measured (2)
+  --statements       also the statements that took longest
   --json FILE        raw results
   --node-option X    for the measured processes, may be repeated; for instance --cpu-prof`;
 
@@ -32,6 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       seconds: { type: 'string', default: '10' },
       'warm-up': { type: 'string', default: '3' },
       rounds: { type: 'string', default: '2' },
+      statements: { type: 'boolean', default: false },
       json: { type: 'string' },
       'node-option': { type: 'string', multiple: true, default: [] },
     },
@@ -45,6 +49,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: positive('--rounds', values.rounds),
     inFlight: values['in-flight'].split(',').map((each) => positive('--in-flight', each)),
     withRabbit: transports.includes('rabbitmq'),
+    withStatements: values.statements,
     ...(values.json !== undefined && { json: values.json }),
     nodeOptions: values['node-option'],
   };

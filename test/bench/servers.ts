@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import { openTestScratch, type Rabbit, startRabbit } from '#testing/servers';
 import { Client } from 'pg';
+import type { BenchOptions } from './options.js';
+import { STATEMENT_STATISTICS } from './measuring/statements.js';
 
 /** The servers of one run, on a temporary folder, with their own settings as the platform starts them. */
 export interface BenchServers {
@@ -13,11 +15,14 @@ export interface BenchServers {
   stop(): Promise<void>;
 }
 
-export async function startServers(withRabbit: boolean): Promise<BenchServers> {
+export async function startServers(options: BenchOptions): Promise<BenchServers> {
   const scratch = await openTestScratch('bench');
-  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch.folder, 'postgres') });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(scratch.folder, 'postgres'),
+    ...(options.withStatements && { settings: STATEMENT_STATISTICS }),
+  });
   await scratch.process(postgres.pid);
-  const rabbit = withRabbit ? await startRabbit() : undefined;
+  const rabbit = options.withRabbit ? await startRabbit() : undefined;
   return {
     postgresPid: postgres.pid,
     postgresVersion: postgres.version,

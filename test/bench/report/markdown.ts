@@ -1,4 +1,5 @@
 import type { ContenderName } from '../contenders/contender.js';
+import type { StatementUse } from '../measuring/statements.js';
 import { cpuPerThousand, type MeasuredPoint, median, part, perSecond } from './statistics.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -53,6 +54,22 @@ export function ratiosTable(points: readonly MeasuredPoint[]): string {
         median(ratios(cpuPerThousand)).toFixed(2),
       ];
     }),
+  );
+}
+
+const TEXT_MAX = 100;
+
+/** What PostgreSQL did for one run of the workload. */
+export function statementsTable(statements: readonly StatementUse[], runs: number): string {
+  return table(
+    ['statement', 'calls per saga', 'ms per call', 'ms per saga', 'rows per call'],
+    statements.map(({ text, calls, ms, rows }) => [
+      `\`${text.slice(0, TEXT_MAX).replaceAll('|', '\\|')}\``,
+      (calls / runs).toFixed(3),
+      (ms / calls).toFixed(3),
+      (ms / runs).toFixed(3),
+      (rows / calls).toFixed(1),
+    ]),
   );
 }
 
