@@ -146,6 +146,12 @@ class SagaSpecification {
     return this.instance.refusal;
   }
 
+  /** When the next timer goes off, in milliseconds since 1970; undefined when none is set. */
+  get nextTimerAt(): number | undefined {
+    const dueAt = [...timersOf(this.instance).values()];
+    return dueAt.length === 0 ? undefined : Math.min(...dueAt);
+  }
+
   /** By the simulated clock, in milliseconds since 1970. */
   get now(): number {
     return this.clock;
