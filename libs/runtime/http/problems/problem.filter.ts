@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, throwError } from 'rxjs';
 
 import { ApiAdapter } from '../server/api-adapter.js';
 import { HttpProblem, httpProblem } from './http-problem.js';
@@ -14,16 +15,17 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    if (host.getType() !== 'http') throw error;
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
+    // What fails on the bus is the bus's own business: it retries, and keeps a dead letter in the end.
+    if (host.getType() !== 'http') return throwError(() => error);
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.wrongMethod(request) ?? problemOfError(error);
     if (problem.problem.status >= 500 && !problem.problem.retryable) {
       this.logger.error(`${request.id} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
-    if (reply.sent) return;
-    answerProblem(problem, request, reply);
+    if (!reply.sent) answerProblem(problem, request, reply);
+    return undefined;
   }
 
   /** The router says "not found" also where only the method is wrong. */
