@@ -4,6 +4,7 @@ import {
   configureHttp,
   Engine,
   NestLogger,
+  OperationReader,
   PostOffice,
   Routes,
   troubleLog,
@@ -64,7 +65,10 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   );
   app.connectMicroservice({ strategy });
 
-  const engine = new Engine(database, routes, postOffice, uuids, onTrouble);
+  const operations = app.get(OperationReader);
+  const engine = new Engine(database, routes, postOffice, uuids, onTrouble, {
+    onEnded: (ids) => operations.tellEnded(ids),
+  });
   await engine.prepare();
   await app.startAllMicroservices();
   await transport.start({ queues: works ? routes.allQueues() : [] });

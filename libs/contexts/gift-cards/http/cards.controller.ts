@@ -1,6 +1,6 @@
 import { Currency, Money } from '#kernel';
 import { CommandDoor, CommandRoute, Exchange, HttpExchange, Scopes } from '#runtime';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
@@ -46,7 +46,6 @@ export class CardsController {
   constructor(private readonly door: CommandDoor) {}
 
   @Post()
-  @HttpCode(202)
   @CommandRoute('Sell a card: it has a currency, and no value yet', { created: 'The card' })
   issue(@Body({ schema: IssueBody }) body: IssueBody, @Exchange() exchange: HttpExchange) {
     const command = new IssueCard({ cardId: this.door.newId(), ...body });
@@ -54,7 +53,6 @@ export class CardsController {
   }
 
   @Post(':cardId/activation')
-  @HttpCode(202)
   @CommandRoute('Activate a card that was issued without')
   activate(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -65,7 +63,6 @@ export class CardsController {
   }
 
   @Post(':cardId/loads')
-  @HttpCode(202)
   @CommandRoute('Load an amount onto a card')
   load(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -76,7 +73,6 @@ export class CardsController {
   }
 
   @Post(':cardId/redemptions')
-  @HttpCode(202)
   @CommandRoute('Redeem an amount from a card')
   redeem(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -87,7 +83,6 @@ export class CardsController {
   }
 
   @Post(':cardId/holds')
-  @HttpCode(202)
   @CommandRoute('Set an amount aside for a purchase')
   hold(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -98,7 +93,6 @@ export class CardsController {
   }
 
   @Post(':cardId/holds/:holdId/capture')
-  @HttpCode(202)
   @CommandRoute('Take what a hold has set aside')
   capture(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -110,7 +104,6 @@ export class CardsController {
   }
 
   @Post(':cardId/holds/:holdId/release')
-  @HttpCode(202)
   @CommandRoute('Give back what a hold has set aside')
   release(
     @Param('cardId', { schema: CardId }) cardId: string,
@@ -122,7 +115,6 @@ export class CardsController {
   }
 
   @Post(':cardId/block')
-  @HttpCode(202)
   @CommandRoute('Block a card for good')
   block(
     @Param('cardId', { schema: CardId }) cardId: string,

@@ -16,7 +16,7 @@ import {
   ReadModelRoute,
   Scopes,
 } from '#runtime';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -52,7 +52,6 @@ export class StockController {
   ) {}
 
   @Post(':sku/deliveries')
-  @HttpCode(202)
   @Scopes('inventory:write')
   @CommandRoute('Receive goods into the stock')
   receive(

@@ -17,7 +17,7 @@ import {
   ReadModelRoute,
   Scopes,
 } from '#runtime';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -66,7 +66,6 @@ export class PurchasesController {
   ) {}
 
   @Post()
-  @HttpCode(202)
   @Scopes('purchases:write')
   @CommandRoute('Confirm a purchase, paid with gift cards and at most one payment', {
     created: 'The purchase',
@@ -80,7 +79,6 @@ export class PurchasesController {
   }
 
   @Post(':purchaseId/cancellation')
-  @HttpCode(202)
   @Scopes('purchases:write')
   @CommandRoute('Cancel a purchase that is not accepted yet')
   cancel(

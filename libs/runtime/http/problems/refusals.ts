@@ -38,7 +38,7 @@ export const provideRefusals = (problems: readonly RefusalProblem[]): Provider =
   useValue: new RefusalTable(problems),
 });
 
-type Refused = Pick<Operation, 'id' | 'command' | 'refusal'>;
+type Refused = Pick<Operation, 'id' | 'command' | 'state' | 'refusal'>;
 
 /** All refusals of all contexts as problems. One that nobody described is a conflict that is named by its type. */
 @Injectable()
@@ -55,7 +55,7 @@ export class Refusals implements OnModuleInit {
   }
 
   /** Why an operation failed or was undone. */
-  problemOf({ id, command, refusal }: Refused): ProblemDraft {
+  problemOf({ id, command, state, refusal }: Refused): ProblemDraft {
     if (!refusal) {
       return httpProblem('operation-failed', `${command} did not succeed`, {
         extensions: { operationId: id },
@@ -71,7 +71,8 @@ export class Refusals implements OnModuleInit {
       detail,
       code: type,
       retryable: false,
-      ...(pointer !== undefined && { errors: [{ detail, pointer }] }),
+      // What a saga met on its way was refused to the saga's own command: the caller's body has no such place.
+      ...(pointer !== undefined && state === 'failed' && { errors: [{ detail, pointer }] }),
       operationId: id,
     };
   }
