@@ -31,6 +31,8 @@ export type Sometime<Start, State> = Flat<
 // Nothing learned yet: adds no field to the state.
 export type Nothing = Record<never, never>;
 
+type Learn<C extends EventClass, State, Item, L> = (data: DataOf<C>, state: State, item: Item) => L;
+
 /** A step that has no command yet. */
 export class Unsent<State extends SagaState, Item> {
   constructor(private readonly name: string) {}
@@ -58,11 +60,16 @@ class Unanswered<State extends SagaState, Item> {
   constructor(private readonly step: CommandStep) {}
 
   /** The event that says the step is done, and what the saga learns from it. */
-  on<E extends EventClass, L extends SagaState = Nothing>(
+  on(message: EventClass): ReadyStep<State, Item, Nothing>;
+  on<E extends EventClass, L extends SagaState>(
     message: E,
-    learn?: (data: DataOf<E>, state: State, item: Item) => L,
+    learn: Learn<E, State, Item, L>,
+  ): ReadyStep<State, Item, L>;
+  on<L>(
+    message: EventClass,
+    learn: Learn<EventClass, State, Item, SagaState> = nothing,
   ): ReadyStep<State, Item, L> {
-    return new ReadyStep<State, Item, L>({ ...this.step, replies: [{ message, learn: learn ?? nothing }] });
+    return new ReadyStep<State, Item, L>({ ...this.step, replies: [{ message, learn }] });
   }
 }
 
@@ -84,11 +91,16 @@ export class ReadyStep<State extends SagaState, Item, Learned> implements BuiltS
   ) {}
 
   /** Another event that says the step is done. */
-  on<E extends EventClass, L extends SagaState = Nothing>(
+  on(message: EventClass): ReadyStep<State, Item, Either<Learned, Nothing>>;
+  on<E extends EventClass, L extends SagaState>(
     message: E,
-    learn?: (data: DataOf<E>, state: State, item: Item) => L,
-  ): ReadyStep<State, Item, Either<Learned, L>> {
-    return this.with({ replies: [...this.step.replies, { message, learn: learn ?? nothing }] });
+    learn: Learn<E, State, Item, L>,
+  ): ReadyStep<State, Item, Either<Learned, L>>;
+  on<L>(
+    message: EventClass,
+    learn: Learn<EventClass, State, Item, SagaState> = nothing,
+  ): ReadyStep<State, Item, L> {
+    return this.with({ replies: [...this.step.replies, { message, learn }] });
   }
 
   /** An answer that says no, and what the saga learns from it. Any refusal, named or not, undoes the saga before the pivot. */
