@@ -1,10 +1,12 @@
-import { ConcurrentWrite, Unavailable } from '#kernel';
+import { CommitUnknown, ConcurrentWrite, Unavailable } from '#kernel';
 
 /** Serialization failure, deadlock, lock timeout: the whole transaction may succeed when repeated. */
 const REPEATABLE = new Set(['40001', '40P01', '55P03']);
 const UNIQUE_VIOLATION = '23505';
 /** Tables whose unique keys are version checks. */
 const VERSIONED_TABLES = new Set(['event']);
+/** Connection lost, resources exhausted, server shutting down or starting, I/O error, no longer the primary. */
+const SERVER_IN_TROUBLE = /^(08|53|57P|58|25006)/;
 
 interface PostgresError extends Error {
   readonly code: string;
@@ -20,29 +22,33 @@ function isPostgresError(error: unknown): error is PostgresError {
   );
 }
 
-/** An error without an SQLSTATE comes from the connection, not from the statement. */
-export function isConnectionError(error: unknown): boolean {
-  if (!isPostgresError(error)) return error instanceof Error;
-  return error.code.startsWith('08') || error.code.startsWith('57P') || error.code === '53300';
+/** Without an SQLSTATE, an error comes from the connection: unless the values that were sent are at fault. */
+function isConnectionError(error: unknown): boolean {
+  if (isPostgresError(error)) return SERVER_IN_TROUBLE.test(error.code);
+  const isOfValues =
+    error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+  return error instanceof Error && !isOfValues;
 }
 
-/** Says in the kernel's words what a failed statement means for the work that it was part of. */
+/**
+ * Says in the kernel's words what a failed statement means for the work that it was part of.
+ * @param error what the driver threw; errors of the work itself never come here
+ */
 export function asFailure(error: unknown): unknown {
   if (isPostgresError(error)) {
-    if (REPEATABLE.has(error.code)) return new ConcurrentWrite(error.message, { cause: error });
-    if (error.code === UNIQUE_VIOLATION && VERSIONED_TABLES.has(error.table ?? '')) {
+    const isVersionTaken = error.code === UNIQUE_VIOLATION && VERSIONED_TABLES.has(error.table ?? '');
+    if (REPEATABLE.has(error.code) || isVersionTaken) {
       return new ConcurrentWrite(error.message, { cause: error });
     }
   }
-  if (isConnectionError(error) && isDriverError(error)) {
+  if (isConnectionError(error)) {
     return new Unavailable(`PostgreSQL cannot be reached: ${String(error)}`, { cause: error });
   }
   return error;
 }
 
-/** Errors of the work itself pass through; only those of the driver speak of the connection. */
-function isDriverError(error: unknown): boolean {
-  if (isPostgresError(error)) return true;
-  if (!(error instanceof Error)) return false;
-  return 'errno' in error || /connection|connect|timeout|client/i.test(error.message);
+/** The same for a failed COMMIT: without an answer nobody knows whether it took effect. */
+export function asCommitFailure(error: unknown): unknown {
+  if (!isConnectionError(error)) return asFailure(error);
+  return new CommitUnknown('The connection was lost during COMMIT', { cause: error });
 }

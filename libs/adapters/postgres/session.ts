@@ -1,4 +1,6 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import { ConcurrentWrite } from '#kernel';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { asFailure } from './errors.js';
 
 /** One statement, planned once per connection. `name` is unique for its text. */
 export interface Statement {
@@ -11,23 +13,50 @@ export class Session {
   /** Queues that this transaction has put messages into. */
   readonly delivered = new Set<string>();
   private startedAtMs: number | undefined;
+  private failed: { readonly error: unknown } | undefined;
+  private isOver = false;
 
   constructor(private readonly client: PoolClient) {}
 
   async rows<R extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<R[]> {
-    const result = await this.client.query<R>({ name: statement.name, text: statement.text, values });
-    return result.rows;
+    return (await this.query<R>(() => this.client.query<R>({ ...statement, values }))).rows;
   }
 
   /** @returns the number of rows that the statement has changed */
   async run(statement: Statement, values: unknown[] = []): Promise<number> {
-    const result = await this.client.query({ name: statement.name, text: statement.text, values });
-    return result.rowCount ?? 0;
+    return (await this.query(() => this.client.query({ ...statement, values }))).rowCount ?? 0;
   }
 
   /** For definitions of tables, which cannot be prepared. */
   async define(sql: string): Promise<void> {
-    await this.client.query(sql);
+    await this.query(() => this.client.query(sql));
+  }
+
+  /** Somebody else wrote first: whoever swallows this, the transaction will not commit. @throws ConcurrentWrite */
+  refuse(why: string): never {
+    const error = new ConcurrentWrite(why);
+    this.failed ??= { error };
+    throw error;
+  }
+
+  /** Takes no more statements. */
+  close(): void {
+    this.isOver = true;
+  }
+
+  /** PostgreSQL says nothing when it is asked to commit what it has already undone. @throws the first failure */
+  assertIntact(): void {
+    if (this.failed) throw this.failed.error;
+  }
+
+  private async query<R extends QueryResultRow>(ask: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
+    if (this.isOver) throw new Error('This transaction is over');
+    try {
+      return await ask();
+    } catch (error) {
+      this.failed ??= { error: asFailure(error) };
+      throw this.failed.error;
+    }
   }
 
   async now(): Promise<number> {

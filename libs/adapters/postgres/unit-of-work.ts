@@ -1,7 +1,7 @@
-import { CommitUnknown, type Transaction, Unavailable } from '#kernel';
+import { type Transaction, Unavailable } from '#kernel';
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { asFailure, isConnectionError } from './errors.js';
+import { asCommitFailure, asFailure } from './errors.js';
 import { Session } from './session.js';
 import { PostgresEventStore } from './stores/event-store.js';
 import { PostgresMailbox } from './stores/mailbox.js';
@@ -31,22 +31,19 @@ export async function inTransaction<T>(
 ): Promise<{ result: T; delivered: ReadonlySet<string> }> {
   const runner = dataSource.createQueryRunner();
   if (!isPostgresRunner(runner)) throw new TypeError('Countersign works on PostgreSQL only');
-  const client = await connect(runner);
-  let committing = false;
+  const session = new Session(await connect(runner));
   try {
-    await runner.startTransaction();
-    const session = new Session(client);
+    await begin(runner);
     const result = await work(transactionOn(session));
-    committing = true;
-    await runner.commitTransaction();
+    session.close();
+    session.assertIntact();
+    await commit(runner);
     await runner.release();
     return { result, delivered: session.delivered };
   } catch (error) {
+    session.close();
     await abandon(runner, error);
-    if (committing && isConnectionError(error)) {
-      throw new CommitUnknown('The connection was lost during COMMIT', { cause: error });
-    }
-    throw asFailure(error);
+    throw error;
   }
 }
 
@@ -58,10 +55,26 @@ async function connect(runner: PostgresRunner): Promise<PoolClient> {
   }
 }
 
+async function begin(runner: PostgresRunner): Promise<void> {
+  try {
+    await runner.startTransaction();
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function commit(runner: PostgresRunner): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (error) {
+    throw asCommitFailure(error);
+  }
+}
+
 /** A connection that does not roll back cleanly is destroyed: the next borrower must not inherit what it was doing. */
 async function abandon(runner: PostgresRunner, error: unknown): Promise<void> {
+  if (error instanceof Unavailable) return runner.releasePostgresConnection(error);
   try {
-    if (isConnectionError(error) && !runner.isTransactionActive) throw error;
     await runner.rollbackTransaction();
     await runner.release();
   } catch (rollbackError) {

@@ -80,6 +80,8 @@ create table countersign.inbox (
 create table countersign.blocked_key (
   queue text collate "C" not null,
   key text collate "C" not null,
+  -- The message that failed or is worked on: another one of the key has no failures.
+  sequence bigint not null,
   until timestamptz not null,
   failures integer not null,
   lease_token uuid,

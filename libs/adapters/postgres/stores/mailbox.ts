@@ -2,7 +2,6 @@ import {
   type Addressed,
   type Claimed,
   type ClaimRequest,
-  ConcurrentWrite,
   type DeadLetter,
   type Envelope,
   type Leased,
@@ -51,6 +50,9 @@ const LOCK_SLOTS: Statement = {
 const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
   where b.queue = m.queue and b.key = m.key and b.until > now())`;
 
+/** What is kept of what is said about a failure, in characters. */
+const TEXT_MAX = 4_000;
+
 /** When what waits is in the hands of another transaction: about as long as one takes. */
 const CONTENDED_MS = 5;
 
@@ -59,7 +61,7 @@ const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, 
     select m.queue, m.slot, m.sequence, m.key, m.envelope from countersign.message m
     where m.queue = s.queue and m.slot = s.slot and ${FREE_KEY}
     order by m.sequence limit $3) m
-  left join countersign.blocked_key b on b.queue = m.queue and b.key = m.key`;
+  left join countersign.blocked_key b on b.queue = m.queue and b.key = m.key and b.sequence = m.sequence`;
 
 const CLAIM: Statement = {
   name: 'mailbox-claim',
@@ -73,10 +75,13 @@ const LEASE: Statement = {
     select distinct on (m.key) m.queue, m.slot, m.sequence, m.key, m.envelope
     ${SELECT_FROM_SLOTS} order by m.key, m.sequence),
   leased as (
-    insert into countersign.blocked_key as b (queue, key, until, failures, lease_token)
-    select queue, key, now() + $4::float8 * interval '1 millisecond', 0, gen_random_uuid()
+    insert into countersign.blocked_key as b (queue, key, sequence, until, failures, lease_token)
+    select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', 0, gen_random_uuid()
     from (select * from heads order by sequence limit $3) h
-    on conflict (queue, key) do update set until = excluded.until, lease_token = excluded.lease_token
+    on conflict (queue, key) do update
+      set sequence = excluded.sequence, until = excluded.until, lease_token = excluded.lease_token,
+        failures = case when b.sequence = excluded.sequence then b.failures else 0 end
+      where b.until <= now()
     returning b.queue, b.key, b.failures, b.lease_token)
   select h.queue, h.slot, h.sequence::text, h.envelope, l.failures, l.lease_token::text
   from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
@@ -91,8 +96,9 @@ const COMPLETE: Statement = {
 
 const UNBLOCK: Statement = {
   name: 'mailbox-unblock',
-  text: `delete from countersign.blocked_key b using unnest($1::text[], $2::text[]) as k (queue, key)
-    where b.queue = k.queue and b.key = k.key`,
+  text: `delete from countersign.blocked_key b
+    using unnest($1::text[], $2::text[], $3::bigint[]) as k (queue, key, sequence)
+    where b.queue = k.queue and b.key = k.key and b.sequence = k.sequence`,
 };
 
 const END_LEASE: Statement = {
@@ -107,13 +113,26 @@ const EXTEND: Statement = {
     where b.queue = l.queue and b.key = l.key and b.lease_token = l.lease_token`,
 };
 
+// The lock on the message tells whether it is still there: it may be out of the hands of whoever says that it failed.
 const FAIL: Statement = {
   name: 'mailbox-fail',
-  text: `insert into countersign.blocked_key as b (queue, key, until, failures, error)
-    values ($1, $2, now() + $3::float8 * interval '1 millisecond', 1, $4)
-    on conflict (queue, key) do update
-      set until = excluded.until, failures = b.failures + 1, error = excluded.error, lease_token = null
-      where $5::uuid is null or b.lease_token = $5::uuid`,
+  text: `with message as materialized (
+    select queue, key, sequence from countersign.message
+    where queue = $1 and slot = $2 and sequence = $3 for update)
+  insert into countersign.blocked_key as b (queue, key, sequence, until, failures, error)
+  select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', 1, $5 from message
+  on conflict (queue, key) do update
+    set sequence = excluded.sequence, until = excluded.until, error = excluded.error, lease_token = null,
+      failures = case when b.sequence = excluded.sequence then b.failures + 1 else 1 end
+    where b.lease_token is null or b.until <= now()`,
+};
+
+const FAIL_LEASED: Statement = {
+  name: 'mailbox-fail-leased',
+  text: `update countersign.blocked_key
+    set until = now() + $4::float8 * interval '1 millisecond', error = $5, lease_token = null,
+      failures = failures + 1
+    where queue = $1 and key = $2 and lease_token = $3::uuid`,
 };
 
 const BURY: Statement = {
@@ -142,7 +161,7 @@ const NEXT_RETRY: Statement = {
   text: `select case
       when exists (select 1 from countersign.message m where m.queue = any($1) and ${FREE_KEY}) then ${CONTENDED_MS}
       else (select extract(epoch from min(until) - clock_timestamp()) * 1000
-        from countersign.blocked_key where queue = any($1))
+        from countersign.blocked_key where queue = any($1) and until > now())
     end as wait`,
 };
 
@@ -159,6 +178,8 @@ const DEPTHS: Statement = {
       (extract(epoch from clock_timestamp() - min(delivered_at)) * 1000)::float8 as "oldestMs"
     from countersign.message group by queue`,
 };
+
+const GONE = 'A message is gone, or leased by another';
 
 interface ClaimedRow {
   queue: string;
@@ -192,12 +213,7 @@ export class PostgresMailbox implements Mailbox {
 
   async complete(messages: readonly Claimed[]): Promise<void> {
     if (messages.length === 0) return;
-    const completed = await this.session.run(COMPLETE, [
-      messages.map((each) => each.queue),
-      messages.map((each) => placeOf(each).slot),
-      messages.map((each) => placeOf(each).sequence),
-    ]);
-    if (completed !== messages.length) throw new ConcurrentWrite('A claimed message was completed elsewhere');
+    if ((await this.remove(messages)) !== messages.length) this.session.refuse(GONE);
     await this.unblock(messages.filter((each) => each.failures > 0));
   }
 
@@ -213,11 +229,7 @@ export class PostgresMailbox implements Mailbox {
   }
 
   async completeLeased(leased: Leased): Promise<boolean> {
-    const { queue, envelope, leaseToken } = leased;
-    const owned = await this.session.run(END_LEASE, [queue, envelope.key, leaseToken]);
-    if (owned === 0) return false;
-    await this.complete([{ ...leased, failures: 0 }]);
-    return true;
+    return (await this.endLease(leased)) && (await this.remove([leased])) === 1;
   }
 
   async extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {
@@ -231,15 +243,22 @@ export class PostgresMailbox implements Mailbox {
   }
 
   async fail(message: Claimed | Leased, error: string, retryInMs: number): Promise<void> {
-    const token = 'leaseToken' in message ? message.leaseToken : null;
-    await this.session.run(FAIL, [message.queue, message.envelope.key, retryInMs, error, token]);
+    const { queue, envelope } = message;
+    const { slot, sequence } = placeOf(message);
+    const why = printable(error);
+    const failed =
+      'leaseToken' in message
+        ? await this.session.run(FAIL_LEASED, [queue, envelope.key, message.leaseToken, retryInMs, why])
+        : await this.session.run(FAIL, [queue, slot, sequence, retryInMs, why]);
+    if (failed === 0) this.session.refuse(GONE);
   }
 
-  async bury(message: Claimed, reason: string, detail: string): Promise<void> {
+  async bury(message: Claimed | Leased, reason: string, detail: string): Promise<void> {
     const { queue, envelope, failures } = message;
-    await this.complete([{ ...message, failures: 0 }]);
-    await this.unblock([message]);
-    await this.session.run(BURY, [queue, envelope.id, reason, detail, failures, JSON.stringify(envelope)]);
+    if ('leaseToken' in message && !(await this.endLease(message))) this.session.refuse(GONE);
+    await this.complete([message]);
+    const raw = JSON.stringify(envelope);
+    await this.session.run(BURY, [queue, envelope.id, reason, printable(detail), failures, raw]);
   }
 
   async deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
@@ -248,7 +267,7 @@ export class PostgresMailbox implements Mailbox {
       undeliverable.map((each) => each.queue),
       undeliverable.map((each) => each.id),
       undeliverable.map((each) => each.reason),
-      undeliverable.map((each) => each.detail),
+      undeliverable.map((each) => printable(each.detail)),
       undeliverable.map((each) => JSON.stringify(each.raw)),
     ]);
   }
@@ -279,11 +298,25 @@ export class PostgresMailbox implements Mailbox {
     return [slots.map((each) => each.queue), slots.map((each) => each.slot)];
   }
 
+  private async endLease({ queue, envelope, leaseToken }: Leased): Promise<boolean> {
+    return (await this.session.run(END_LEASE, [queue, envelope.key, leaseToken])) === 1;
+  }
+
+  /** @returns how many of them were still there */
+  private remove(messages: readonly Claimed[]): Promise<number> {
+    return this.session.run(COMPLETE, [
+      messages.map((each) => each.queue),
+      messages.map((each) => placeOf(each).slot),
+      messages.map((each) => placeOf(each).sequence),
+    ]);
+  }
+
   private async unblock(messages: readonly Claimed[]): Promise<void> {
     if (messages.length === 0) return;
     await this.session.run(UNBLOCK, [
       messages.map((each) => each.queue),
       messages.map((each) => each.envelope.key),
+      messages.map((each) => placeOf(each).sequence),
     ]);
   }
 }
@@ -292,6 +325,9 @@ export class PostgresMailbox implements Mailbox {
 function claimed({ queue, slot, sequence, envelope, failures }: ClaimedRow): Claimed {
   return { queue, sequence: `${slot}.${sequence}`, envelope, failures };
 }
+
+/** PostgreSQL's texts have no null character; what is said about a message may quote it. */
+const printable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, TEXT_MAX);
 
 function placeOf({ sequence }: Claimed): { slot: number; sequence: string } {
   const [slot, place] = sequence.split('.');

@@ -92,12 +92,13 @@ export class PostgresOperations implements Operations {
 
   async change(changes: readonly OperationChange[]): Promise<void> {
     if (changes.length === 0) return;
+    const last = lastOfEach(changes);
     await this.session.run(CHANGE, [
-      changes.map((each) => each.id),
-      changes.map((each) => each.state),
-      changes.map((each) => json(each.result)),
-      changes.map((each) => json(each.refusal)),
-      changes.map((each) => each.consistencyToken ?? null),
+      last.map((each) => each.id),
+      last.map((each) => each.state),
+      last.map((each) => json(each.result)),
+      last.map((each) => json(each.refusal)),
+      last.map((each) => each.consistencyToken ?? null),
     ]);
   }
 
@@ -114,6 +115,16 @@ export class PostgresOperations implements Operations {
     ]);
     return new Map(rows.map((row) => [ownerKey(row.principal, row.idempotency_key), row]));
   }
+}
+
+/** One statement changes a row once: of several changes the last counts, or the one that ends the operation. */
+function lastOfEach(changes: readonly OperationChange[]): OperationChange[] {
+  const last = new Map<string, OperationChange>();
+  for (const change of changes) {
+    const before = last.get(change.id);
+    if (!before || before.state === 'accepted' || before.state === 'running') last.set(change.id, change);
+  }
+  return [...last.values()];
 }
 
 const ownerKey = (principal: string, idempotencyKey: string): string => `${principal}\n${idempotencyKey}`;

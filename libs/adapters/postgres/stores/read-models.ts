@@ -2,6 +2,10 @@ import type { LogPosition, Projection, ReadModels, Row, RowQuery } from '#kernel
 import type { Session } from '../session.js';
 import { decodePosition, encodePosition } from './event-store.js';
 
+// `if not exists` alone fails when two create the same thing at once.
+const PREPARE_LOCK = { name: 'projection-prepare-lock', text: 'select pg_advisory_xact_lock($1)' };
+const PREPARING = 4_711_002;
+
 const REGISTER = {
   name: 'projection-register',
   text: `insert into countersign.projection (name, version)
@@ -35,6 +39,7 @@ export class PostgresReadModels implements ReadModels {
   constructor(private readonly session: Session) {}
 
   async prepare(projections: readonly Projection[]): Promise<void> {
+    await this.session.run(PREPARE_LOCK, [PREPARING]);
     for (const projection of projections) {
       const table = tableOf(projection);
       await this.session.define(

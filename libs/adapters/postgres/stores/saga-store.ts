@@ -1,5 +1,4 @@
 import {
-  ConcurrentWrite,
   sagaRefKey,
   type SagaFilter,
   type SagaHistoryEntry,
@@ -31,6 +30,8 @@ const SAVE = {
       to_timestamp(started_at / 1000.0), clock_timestamp()
     from unnest($1::text[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::jsonb[], $7::float8[])
       as w (saga, key, revision, definition_version, status, instance, started_at)
+    where w.revision = 1
+      or exists (select 1 from countersign.saga known where known.saga = w.saga and known.key = w.key)
     on conflict (saga, key) do update
       set revision = excluded.revision, status = excluded.status, instance = excluded.instance,
         definition_version = excluded.definition_version, started_at = excluded.started_at,
@@ -60,7 +61,7 @@ const LIST = {
 const HISTORY = {
   name: 'saga-history',
   text: `select entry from countersign.saga_history h, jsonb_array_elements(h.entries) with ordinality as e (entry, place)
-    where saga = $1 and key = $2 order by h.sequence, e.place limit $3`,
+    where saga = $1 and key = $2 order by h.sequence desc, e.place desc limit $3`,
 };
 
 const COUNT = {
@@ -106,7 +107,7 @@ export class PostgresSagaStore implements SagaStore {
       column((each) => each.instance.startedAt ?? null),
       column((each) => JSON.stringify(each.history)),
     ]);
-    if (row?.written !== writes.length) throw new ConcurrentWrite('A saga was written by somebody else');
+    if (row?.written !== writes.length) this.session.refuse('A saga was written by somebody else');
   }
 
   async list(filter: SagaFilter): Promise<SagaSummary[]> {
@@ -132,7 +133,7 @@ export class PostgresSagaStore implements SagaStore {
 
   async history(ref: SagaRef, limit: number): Promise<SagaHistoryEntry[]> {
     const rows = await this.session.rows<{ entry: SagaHistoryEntry }>(HISTORY, [ref.saga, ref.key, limit]);
-    return rows.map((row) => row.entry);
+    return rows.map((row) => row.entry).toReversed();
   }
 
   async countByStatus() {

@@ -1,4 +1,4 @@
-import type { Timer, Timers } from '#kernel';
+import { sagaRefKey, type Timer, type Timers } from '#kernel';
 import { type Session, waitMs } from '../session.js';
 
 const SET = {
@@ -38,7 +38,9 @@ export class PostgresTimers implements Timers {
 
   async set(timers: readonly (Timer & { readonly dueAt: number })[]): Promise<void> {
     if (timers.length === 0) return;
-    await this.session.run(SET, [...columns(timers), timers.map((each) => each.dueAt)]);
+    // One statement cannot move a row twice.
+    const last = [...new Map(timers.map((each) => [`${sagaRefKey(each)}\n${each.token}`, each])).values()];
+    await this.session.run(SET, [...columns(last), last.map((each) => each.dueAt)]);
   }
 
   async cancel(timers: readonly Timer[]): Promise<void> {
