@@ -77,12 +77,14 @@ function stepGraph(step: Step): StepGraph {
 
 /** Where an instance stands, step by step. */
 export function progressOf(definition: SagaDefinition, instance: SagaInstance) {
-  const behind = instance.trail.map(({ path, step, outcome }) => ({ path, step, state: outcome }));
   const current = instance.pending.map((each) => ({
     path: each.path,
     step: each.step,
-    state: each.kind === 'operator' ? ('stuck' as const) : ('waiting' as const),
+    state: stateOf(each),
   }));
+  const behind = instance.trail
+    .filter(({ path }) => !current.some((each) => each.path === path))
+    .map(({ path, step, outcome }) => ({ path, step, state: outcome }));
   const seen = new Set([...behind, ...current].map((each) => each.step));
   const ahead = definition.nodes
     .flatMap(stepsOf)
@@ -94,6 +96,11 @@ export function progressOf(definition: SagaDefinition, instance: SagaInstance) {
         instance.ended || instance.direction === 'backward' ? ('not reached' as const) : ('ahead' as const),
     }));
   return [...behind, ...current, ...ahead];
+}
+
+function stateOf(pending: Pending): 'stuck' | 'undoing' | 'waiting' {
+  if (pending.kind === 'operator') return 'stuck';
+  return 'purpose' in pending && pending.purpose !== 'do' ? 'undoing' : 'waiting';
 }
 
 /** One reason why an instance does not go on. */
