@@ -9,6 +9,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections of this process at the most. */
   readonly connectionsMax?: number;
+  /** How long the server may be silent before its connection counts as lost, in milliseconds: 40,000 by default. */
+  readonly silenceMsMax?: number;
 }
 
 // On the server's side: a timeout on ours would leave the statement running and the connection in an unknown state.
@@ -29,24 +31,22 @@ const SESSION_SETTINGS = [
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
+// To migrate may take long, and so may waiting for another process that migrates.
+const MIGRATION_SETTINGS = '-c search_path=public -c timezone=UTC';
+
 const CONNECT_TIMEOUT_MS = 5_000;
+/** More than a statement may take: only a server that is gone without a word is silent for so long. */
+const SILENCE_MS_MAX = 40_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
 const MIGRATION_LOCK = 4_711_001;
 
 class PostgresDatabase implements Database {
   private readonly listeners: ((queues: ReadonlySet<string>) => void)[] = [];
-  private readonly notifications: Notifications;
-
   constructor(
     private readonly dataSource: DataSource,
-    url: string,
+    private readonly notifications: Notifications,
   ) {
-    this.notifications = new Notifications(
-      url,
-      async (channel, payload) => {
-        await this.dataSource.query('select pg_notify($1, $2)', [channel, payload]);
-      },
-      (queues) => this.tell(queues),
-    );
+    notifications.onDelivered((queues) => this.tell(queues));
   }
 
   listen(): Promise<void> {
@@ -67,11 +67,7 @@ class PostgresDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    try {
-      await this.dataSource.query('select 1');
-    } catch (error) {
-      throw new Unavailable(`PostgreSQL does not answer: ${String(error)}`, { cause: error });
-    }
+    await this.transaction((tx) => tx.now());
   }
 
   async close(): Promise<void> {
@@ -89,38 +85,46 @@ class PostgresDatabase implements Database {
  * @throws Unavailable when PostgreSQL cannot be reached
  */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url: options.url,
-    migrations: [InitialSchema1763800000000],
-    migrationsTableName: 'countersign_migrations',
-    applicationName: 'countersign',
-    poolSize: options.connectionsMax ?? 12,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    poolErrorHandler: () => undefined,
-    extra: { keepAlive: true, options: SESSION_SETTINGS },
+  const { url, connectionsMax = 12, silenceMsMax = SILENCE_MS_MAX } = options;
+  await migrate(url);
+  const dataSource = await connect(url, connectionsMax, {
+    options: SESSION_SETTINGS,
+    query_timeout: silenceMsMax,
   });
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    throw new Unavailable(`PostgreSQL cannot be reached: ${String(error)}`, { cause: error });
-  }
-  await migrate(dataSource);
-  const database = new PostgresDatabase(dataSource, options.url);
+  const database = new PostgresDatabase(dataSource, new Notifications(url, silenceMsMax));
   await database.listen();
   return database;
 }
 
-/** Several processes may start at once: one migrates, the others wait. */
-async function migrate(dataSource: DataSource): Promise<void> {
-  const runner = dataSource.createQueryRunner();
+async function connect(url: string, poolSize: number, extra: object): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: [InitialSchema1763800000000],
+    migrationsTableName: 'countersign_migrations',
+    applicationName: 'countersign',
+    poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolErrorHandler: () => undefined,
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS, ...extra },
+  });
   try {
-    await runner.query(`set statement_timeout = '10min'`);
+    return await dataSource.initialize();
+  } catch (error) {
+    throw new Unavailable(`PostgreSQL cannot be reached: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Several processes may start at once: one migrates, the others wait. The lock ends with its connection. */
+async function migrate(url: string): Promise<void> {
+  const dataSource = await connect(url, 2, { options: MIGRATION_SETTINGS });
+  try {
+    const runner = dataSource.createQueryRunner();
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations({ transaction: 'each' });
-  } finally {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    await runner.query('reset statement_timeout');
     await runner.release();
+  } finally {
+    await dataSource.destroy();
   }
 }

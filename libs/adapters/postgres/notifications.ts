@@ -5,32 +5,45 @@ const CHANNEL = 'countersign_delivered';
 /** At most one notification goes out in this time: PostgreSQL serializes the commits of all that notify. */
 const PAUSE_MS = 20;
 const RECONNECT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
- * Tells other processes which queues have got messages, soon after the commit and never in its transaction. A lost
- * notification costs a poll's delay, nothing more.
+ * Tells other processes which queues have got messages, soon after the commit and never in its transaction, over a
+ * connection of its own. A lost notification costs a poll's delay, nothing more.
  */
 export class Notifications {
   private readonly sender = randomUUID();
   private readonly pending = new Set<string>();
-  private listening: Client | undefined;
+  private readonly listeners: ((queues: ReadonlySet<string>) => void)[] = [];
+  private client: Client | undefined;
   private flushing: NodeJS.Timeout | undefined;
   private reconnecting: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
     private readonly url: string,
-    private readonly publish: (channel: string, payload: string) => Promise<void>,
-    private readonly onDelivered: (queues: ReadonlySet<string>) => void,
+    private readonly silenceMsMax: number,
   ) {}
+
+  onDelivered(listener: (queues: ReadonlySet<string>) => void): void {
+    this.listeners.push(listener);
+  }
 
   async listen(): Promise<void> {
     if (this.closed) return;
-    const client = new Client({ connectionString: this.url, keepAlive: true });
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'countersign notifications',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: this.silenceMsMax,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    });
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     client.on('notification', ({ payload }) => this.hear(payload));
-    this.listening = client;
+    this.client = client;
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
@@ -48,26 +61,34 @@ export class Notifications {
     this.closed = true;
     clearTimeout(this.flushing);
     clearTimeout(this.reconnecting);
-    const client = this.listening;
-    this.listening = undefined;
+    const { client } = this;
+    this.client = undefined;
     await client?.end().catch(() => undefined);
   }
 
+  /** One at a time: while a server is silent, what is announced gathers in a set and not in a line. */
   private async flush(): Promise<void> {
-    const queues = [...this.pending];
+    const { client } = this;
+    const payload = [this.sender, ...this.pending].join(' ');
     this.pending.clear();
+    try {
+      await client?.query('select pg_notify($1, $2)', [CHANNEL, payload]);
+    } catch {
+      if (client) this.reconnect(client);
+    }
     this.flushing = undefined;
-    await this.publish(CHANNEL, `${this.sender} ${queues.join(' ')}`).catch(() => undefined);
+    if (this.pending.size > 0 && !this.closed) this.announce(this.pending);
   }
 
   private hear(payload = ''): void {
     const [sender, ...queues] = payload.split(' ');
-    if (sender !== this.sender) this.onDelivered(new Set(queues));
+    if (sender === this.sender) return;
+    for (const listener of this.listeners) listener(new Set(queues));
   }
 
   private reconnect(lost: Client): void {
-    if (this.closed || this.listening !== lost) return;
-    this.listening = undefined;
+    if (this.closed || this.client !== lost) return;
+    this.client = undefined;
     lost.end().catch(() => undefined);
     this.reconnecting = setTimeout(() => void this.listen(), RECONNECT_MS);
   }

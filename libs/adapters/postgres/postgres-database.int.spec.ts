@@ -1,0 +1,20 @@
+import {
+  databaseCompliance,
+  eventStoreCompliance,
+  mailboxCompliance,
+  operationsCompliance,
+  outboxAndLeasesCompliance,
+  postgresUnderTest,
+  readModelsCompliance,
+  sagaStoreCompliance,
+  timersCompliance,
+} from '#testing/compliance';
+
+databaseCompliance(postgresUnderTest);
+eventStoreCompliance(postgresUnderTest);
+sagaStoreCompliance(postgresUnderTest);
+timersCompliance(postgresUnderTest);
+mailboxCompliance(postgresUnderTest);
+outboxAndLeasesCompliance(postgresUnderTest);
+operationsCompliance(postgresUnderTest);
+readModelsCompliance(postgresUnderTest);
