@@ -1,0 +1,38 @@
+import { hasEnded, type Operation } from '../api/answers.js';
+import { FOLLOW_UPS } from './follow-ups.js';
+import type { Shop } from './shop.js';
+import type { PurchaseRecord } from './trade-log.js';
+
+/** How long a customer at the till waits before the next one is served. */
+const WAIT_SECONDS = 5;
+
+/** Confirms a purchase, and does what people do about one like this. */
+export async function serve(shop: Shop, record: PurchaseRecord): Promise<void> {
+  const { planned, number } = record;
+  const { followUp } = planned.kind;
+  record.startedAt = performance.now();
+  const order = {
+    name: `purchase-${number}`,
+    path: '/v1/purchases',
+    body: shop.bodyOf(planned),
+    waitSeconds: followUp ? 0 : WAIT_SECONDS,
+  };
+  const { operation, code } = await shop.clerk.place(order, planned.repeated);
+  if (!operation) throw new Error(`Purchase ${number} (${planned.kind.name}) was answered ${code}`);
+  hear(record, operation);
+  if (followUp && isOpen(record)) await FOLLOW_UPS[followUp]({ shop, purchaseId: operation.key, record });
+}
+
+export const isOpen = ({ operation }: PurchaseRecord): boolean => !operation || !hasEnded(operation);
+
+/** Waits until an open purchase has ended. @throws NotEnded */
+export async function awaitEnd(shop: Shop, record: PurchaseRecord, giveUpAt: number): Promise<void> {
+  if (!record.operation) return;
+  const leftMs = giveUpAt - performance.now();
+  hear(record, await shop.clerk.endOf(record.operation.id, leftMs));
+}
+
+function hear(record: PurchaseRecord, operation: Operation): void {
+  record.operation = operation;
+  if (hasEnded(operation)) record.tookMs = performance.now() - (record.startedAt ?? 0);
+}

@@ -1,0 +1,14 @@
+import { registerTypescript } from './jest/typescript.mjs';
+import { installPackages, project, requireNode } from './project.mjs';
+
+requireNode();
+process.chdir(project);
+try {
+  await installPackages();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+// The sources as they are: a build would change dist under the hub that is running from it.
+registerTypescript();
+await import('../apps/demo/main.ts');
