@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { registerTypescript } from './jest/typescript.mjs';
 import { installPackages, project, requireNode } from './project.mjs';
 
@@ -11,4 +13,4 @@ try {
 }
 // The sources as they are: a build would change dist under the hub that is running from it.
 registerTypescript();
-await import('../apps/demo/main.ts');
+await import(pathToFileURL(join(project, 'apps', 'demo', 'main.ts')).href);
