@@ -17,20 +17,20 @@ import {
 import type { Unsent } from './step-builder.js';
 
 export const run = 'a run';
-type State = { readonly run: string; readonly receipts: Readonly<Record<string, string>> };
+export type SampleState = { readonly run: string; readonly receipts: Readonly<Record<string, string>> };
 
 export const begun = () =>
   saga('samples.process', { version: 1 })
     .startedBy(
       Started,
-      ({ data }): State => ({ run: data.run, receipts: {} }),
+      ({ data }): SampleState => ({ run: data.run, receipts: {} }),
       ({ data }) => data.run,
     )
     .cancelledBy(CalledOff, ({ data }) => data.run, 'it was called off')
     .afterCompensation(Close, (state, reason) => ({ run: state.run, reason }));
 
 /** A step that can be undone by what it learned, cancelled without it, and retried. */
-export const undoable = (what: string) => (step: Unsent<State, undefined>) =>
+export const undoable = (what: string) => (step: Unsent<SampleState, undefined>) =>
   step
     .send(Do, () => ({ run, what }))
     .on(Done, ({ receipt }, { receipts }) => ({ receipts: { ...receipts, [what]: receipt } }))
@@ -42,7 +42,7 @@ export const undoable = (what: string) => (step: Unsent<State, undefined>) =>
     .cancel(Cancel, () => ({ run, what }))
     .within('30s');
 
-export const forward = (what: string) => (step: Unsent<State, undefined>) =>
+export const forward = (what: string) => (step: Unsent<SampleState, undefined>) =>
   step
     .send(Do, () => ({ run, what }))
     .on(Done)
