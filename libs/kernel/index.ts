@@ -43,7 +43,15 @@ export type { Clock } from './ports/clock.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
 export type { Ids } from './ports/ids.js';
-export type { Claimed, ClaimRequest, DeadLetter, Leased, Mailbox, Undeliverable } from './ports/mailbox.js';
+export type {
+  Claimed,
+  ClaimRequest,
+  DeadLetter,
+  Leased,
+  Mailbox,
+  QueueKey,
+  Undeliverable,
+} from './ports/mailbox.js';
 export type {
   Admission,
   NewOperation,

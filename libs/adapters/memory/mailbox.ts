@@ -6,6 +6,7 @@ import {
   type DeadLetter,
   type Leased,
   type Mailbox,
+  type QueueKey,
   type Undeliverable,
 } from '#kernel';
 import { newestDeadLetters, putDeadLetter } from './dead-letters.js';
@@ -16,6 +17,8 @@ import type { MessageRow, OpenTables } from './tables.js';
 
 /** Needs no locks: transactions follow one another, so a claim holds its keys until its transaction is over. */
 export class MemoryMailbox implements Mailbox {
+  private readonly claimedHere = new Set<number>();
+
   constructor(private readonly tables: OpenTables) {}
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
@@ -26,12 +29,19 @@ export class MemoryMailbox implements Mailbox {
 
   async claim({ queues, limit, share }: ClaimRequest): Promise<Claimed[]> {
     const keys = this.freeKeys(queues);
-    return keys
+    const rows = keys
       .slice(0, Math.ceil(keys.length * share))
       .flat()
       .toSorted((a, b) => a.sequence - b.sequence)
-      .slice(0, limit)
-      .map(claimed);
+      .slice(0, limit);
+    for (const { sequence } of rows) this.claimedHere.add(sequence);
+    return rows.map(claimed);
+  }
+
+  async claimIdle(keys: readonly QueueKey[]): Promise<QueueKey[]> {
+    const waiting = this.tables.messages.values().filter(({ sequence }) => !this.claimedHere.has(sequence));
+    const busy = new Set(waiting.map(({ queue, key }) => nameOf(queue, key)));
+    return keys.filter(({ queue, key }) => !busy.has(nameOf(queue, key)));
   }
 
   async complete(messages: readonly Claimed[]): Promise<void> {

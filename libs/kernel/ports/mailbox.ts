@@ -47,6 +47,12 @@ export interface ClaimRequest {
   readonly share: number;
 }
 
+/** What order is kept by. */
+export interface QueueKey {
+  readonly queue: string;
+  readonly key: string;
+}
+
 /**
  * The durable queues that handlers work from. Messages of a queue with equal keys are handed out one after another, in
  * the order they were delivered, across all processes; a key whose message failed waits, other keys go on.
@@ -62,6 +68,12 @@ export interface Mailbox {
    * free again when it does not. Nobody else is given a message of these keys meanwhile. Claim once in a transaction.
    */
   claim(request: ClaimRequest): Promise<Claimed[]>;
+  /**
+   * Claims keys of which nothing waits but what this transaction has claimed, so that it may handle itself what it sends to
+   * them: until it ends, nobody else is given a message of these keys. @returns which of them it has got; it may be fewer than
+   * there are idle
+   */
+  claimIdle(keys: readonly QueueKey[]): Promise<QueueKey[]>;
   /** @throws ConcurrentWrite when another transaction has completed or buried one of them */
   complete(claimed: readonly Claimed[]): Promise<void>;
   /** Leases the first message of each free key, for handlers that talk to the outside. */

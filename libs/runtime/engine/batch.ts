@@ -2,14 +2,13 @@ import { type Claimed, type Ids, type Transaction, UndecodableMessage } from '#k
 import { FAILURES_MAX, retryPauseMs } from './backoff.js';
 import { Decisions } from './decisions.js';
 import { Envelopes } from './envelopes.js';
+import { FollowUps } from './follow-ups.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
 import { isForSaga, SagaWork } from './saga-work.js';
+import { type Failed, Turn } from './turn.js';
 
-interface Failed {
-  readonly claimed: Claimed;
-  readonly error: unknown;
-}
+const NONE: ReadonlySet<string> = new Set();
 
 /** What a batch did, for those who wait for it. */
 export interface BatchResult {
@@ -21,7 +20,12 @@ export interface BatchResult {
   readonly endedOperations: readonly string[];
 }
 
-/** Handles claimed messages in one transaction: a few statements for all of them. */
+export interface BatchOptions {
+  /** Leaves what follows from the messages to other transactions: it may be what broke the one before. */
+  readonly alone: boolean;
+}
+
+/** Handles claimed messages, and what follows from them, in one transaction: a few statements for all of them. */
 export class BatchHandler {
   private readonly envelopes: Envelopes;
 
@@ -33,29 +37,25 @@ export class BatchHandler {
     this.envelopes = new Envelopes(routes, ids);
   }
 
-  async handle(tx: Transaction, batch: readonly Claimed[]): Promise<BatchResult> {
+  async handle(tx: Transaction, batch: readonly Claimed[], { alone }: BatchOptions): Promise<BatchResult> {
     const nowMs = await tx.now();
     const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs);
     const sagas = new SagaWork(this.routes, this.envelopes, this.ids, nowMs);
+    const followUps = new FollowUps(alone ? NONE : this.postOffice.queuesAtHand(this.routes));
+    const turn = new Turn(tx, decisions, sagas, followUps);
     const { readable, unreadable } = this.separate(batch);
-    const envelopes = readable.map((each) => each.envelope);
-    await decisions.load(
-      tx,
-      envelopes.filter((each) => !isForSaga(each)),
-    );
-    await sagas.load(tx, envelopes.filter(isForSaga));
 
-    const { handled, failed } = this.decide(readable, decisions, sagas);
+    const { handled, failed } = await turn.handle(readable);
 
-    const decided = await decisions.write(tx);
-    const reacted = await sagas.write(tx);
-    await this.postOffice.post(tx, [...decided.messages, ...reacted.messages]);
-    const changes = [...decided.changes, ...reacted.changes];
+    const position = await decisions.write(tx);
+    await sagas.write(tx);
+    await this.postOffice.post(tx, turn.outgoing(position));
+    const changes = [...decisions.changes(position), ...sagas.changes(position)];
     await tx.operations.change(changes);
     for (const each of [...unreadable, ...failed]) await setAside(tx, each);
     await tx.mailbox.complete(handled);
     return {
-      keptEvents: decisions.keptEvents,
+      keptEvents: position !== undefined,
       nextTimerAt: sagas.nextTimerAt,
       failed: [...unreadable, ...failed],
       endedOperations: changes.filter(({ state }) => state !== 'running').map(({ id }) => id),
@@ -91,27 +91,6 @@ export class BatchHandler {
         ? error
         : new UndecodableMessage('unknown-type', error instanceof Error ? error.message : String(error));
     }
-  }
-
-  /** One that fails takes along only what is behind it under the same key: those stay in the queue. */
-  private decide(batch: readonly Claimed[], decisions: Decisions, sagas: SagaWork) {
-    const handled: Claimed[] = [];
-    const failed: Failed[] = [];
-    const blocked = new Set<string>();
-    for (const claimed of batch) {
-      const { envelope } = claimed;
-      const key = `${claimed.queue}\n${envelope.key}`;
-      if (blocked.has(key)) continue;
-      try {
-        if (isForSaga(envelope)) sagas.handle(envelope);
-        else decisions.handle(envelope);
-        handled.push(claimed);
-      } catch (error) {
-        blocked.add(key);
-        failed.push({ claimed, error });
-      }
-    }
-    return { handled, failed };
   }
 }
 

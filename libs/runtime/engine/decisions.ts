@@ -4,6 +4,7 @@ import type {
   Decision,
   Envelope,
   Ids,
+  LogPosition,
   Message,
   MessageCatalog,
   OpenAggregate,
@@ -19,16 +20,10 @@ interface OpenStream {
   version: number;
 }
 
-interface Answer {
-  readonly reply: Message;
-  readonly cause: Cause;
-}
-
 /** The commands of one batch: decided in order on the histories that they need, and kept together. */
 export class Decisions {
   private readonly streams = new Map<string, OpenStream>();
-  private readonly appended: { stored: StoredEvent; message: Message; cause: Cause }[] = [];
-  private readonly answers: Answer[] = [];
+  private readonly appended: StoredEvent[] = [];
   private readonly finished: { change: OperationChange; kept: boolean }[] = [];
 
   constructor(
@@ -38,9 +33,13 @@ export class Decisions {
     private readonly nowMs: number,
   ) {}
 
-  /** Reads the histories that these commands decide on. */
+  /** Reads the histories that these commands decide on, those that it does not have yet. */
   async load(tx: Transaction, commands: readonly Envelope[]): Promise<void> {
-    const streams = new Map(commands.map((each) => [this.streamOf(each), each.type]));
+    const streams = new Map(
+      commands
+        .map((each) => [this.streamOf(each), each.type] as const)
+        .filter(([stream]) => !this.streams.has(stream)),
+    );
     const histories = await tx.events.load([...streams.keys()]);
     for (const [stream, commandType] of streams) {
       const history = histories.get(stream) ?? [];
@@ -50,44 +49,47 @@ export class Decisions {
     }
   }
 
-  /** @throws UndecodableMessage when the command cannot be read; whatever a decision throws */
-  handle(envelope: Envelope): void {
+  /**
+   * @returns the messages that follow from it
+   * @throws UndecodableMessage when the command cannot be read; whatever a decision throws
+   */
+  handle(envelope: Envelope): Addressed[] {
     const command = this.routes.catalog.decode(envelope);
     const name = this.streamOf(envelope);
     const stream = this.streams.get(name);
     if (!stream) throw new Error(`${name} was not loaded`);
     const decision = stream.aggregate.decide(command, { now: this.nowMs });
-    this.keep(decision, name, stream, causeOf(envelope, this.nowMs));
+    return this.keep(decision, name, stream, causeOf(envelope, this.nowMs));
   }
 
-  /** Writes everything that was decided. @returns the messages that follow from it */
-  async write(tx: Transaction): Promise<{ messages: Addressed[]; changes: OperationChange[] }> {
-    const events = this.appended.map((each) => each.stored);
-    const position = events.length > 0 ? await tx.events.append(events) : undefined;
-    const messages = [
-      ...this.appended.flatMap(({ message, stored, cause }) => this.envelopes.event(message, stored, cause)),
-      ...this.answers.flatMap(({ reply, cause }) => this.answer(reply, cause, position)),
-    ];
-    const changes = this.finished.map(({ change, kept }) =>
+  /** Writes everything that was decided. @returns where the log stands then, undefined when nothing was kept */
+  async write(tx: Transaction): Promise<LogPosition | undefined> {
+    return this.appended.length > 0 ? tx.events.append(this.appended) : undefined;
+  }
+
+  /** What the decisions mean to those who watch operations. */
+  changes(position: LogPosition | undefined): OperationChange[] {
+    return this.finished.map(({ change, kept }) =>
       kept && position !== undefined ? { ...change, consistencyToken: position } : change,
     );
-    return { messages, changes };
   }
 
   get keptEvents(): boolean {
     return this.appended.length > 0;
   }
 
-  private keep(decision: Decision, name: string, stream: OpenStream, cause: Cause): void {
-    if (decision.outcome === 'accepted') {
-      for (const message of decision.events) {
-        stream.version += 1;
-        this.appended.push({ message, cause, stored: this.stored(message, name, stream.version, cause) });
-      }
-    }
+  private keep(decision: Decision, name: string, stream: OpenStream, cause: Cause): Addressed[] {
+    const events = decision.outcome === 'accepted' ? decision.events : [];
+    const kept = events.map((message) => {
+      stream.version += 1;
+      return { message, stored: this.stored(message, name, stream.version, cause) };
+    });
+    const messages = kept.flatMap(({ message, stored }) => this.envelopes.event(message, stored, cause));
     const reply = decision.outcome === 'accepted' ? decision.reply : decision.refusal;
-    if (cause.replyTo) this.answers.push({ reply, cause });
+    if (cause.replyTo) messages.push(this.envelopes.reply(reply, cause.replyTo, cause));
+    this.appended.push(...kept.map((each) => each.stored));
     if (cause.operationId !== undefined) this.finishOperation(cause.operationId, decision, cause);
+    return messages;
   }
 
   private finishOperation(id: string, decision: Decision, cause: Cause): void {
@@ -100,12 +102,6 @@ export class Decisions {
       const { type, data } = decision.reply;
       this.finished.push({ change: { id, state: 'succeeded', result: { type, data } }, kept: true });
     }
-  }
-
-  private answer(reply: Message, cause: Cause, position: string | undefined): Addressed[] {
-    if (!cause.replyTo) return [];
-    const { queue, envelope } = this.envelopes.reply(reply, cause.replyTo, cause);
-    return [{ queue, envelope: position === undefined ? envelope : { ...envelope, position } }];
   }
 
   private stored(message: Message, stream: string, streamVersion: number, cause: Cause): StoredEvent {

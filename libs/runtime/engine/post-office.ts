@@ -1,4 +1,5 @@
 import type { Addressed, Transaction, Transport } from '#kernel';
+import type { Routes } from './routes.js';
 
 /** Sends messages in the transaction that decided them. */
 export class PostOffice {
@@ -8,6 +9,11 @@ export class PostOffice {
     if (messages.length === 0) return;
     if (this.transport.delivery === 'direct') await tx.mailbox.deliver(messages);
     else await tx.outbox.add(messages);
+  }
+
+  /** Queues whose messages need not leave the transaction that sends them: nothing of theirs is under way elsewhere. */
+  queuesAtHand(routes: Routes): ReadonlySet<string> {
+    return new Set(this.transport.delivery === 'direct' ? routes.contextQueues() : []);
   }
 
   /** To be called after the commit. */

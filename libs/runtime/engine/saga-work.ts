@@ -3,6 +3,7 @@ import {
   type Envelope,
   type Ids,
   keyOf,
+  type LogPosition,
   type OperationChange,
   react,
   type SagaCommand,
@@ -37,8 +38,7 @@ export const isForSaga = (envelope: Envelope): envelope is SagaEnvelope => envel
 /** The sagas of one batch: each takes its messages in order, and all are kept together. */
 export class SagaWork {
   private readonly sagas = new Map<string, OpenSaga>();
-  private readonly messages: Addressed[] = [];
-  private readonly changes: OperationChange[] = [];
+  private readonly finished: OperationChange[] = [];
 
   constructor(
     private readonly routes: Routes,
@@ -47,8 +47,13 @@ export class SagaWork {
     private readonly nowMs: number,
   ) {}
 
+  /** Reads the sagas that these messages are for, those that it does not have yet. */
   async load(tx: Transaction, inputs: readonly SagaEnvelope[]): Promise<void> {
-    const refs = new Map(inputs.map(({ saga, key }) => [sagaRefKey({ saga, key }), { saga, key }]));
+    const refs = new Map(
+      inputs
+        .map(({ saga, key }) => [sagaRefKey({ saga, key }), { saga, key }] as const)
+        .filter(([id]) => !this.sagas.has(id)),
+    );
     const found = await tx.sagas.load([...refs.values()]);
     for (const [id, stored] of found) {
       const { instance, revision } = stored;
@@ -56,8 +61,11 @@ export class SagaWork {
     }
   }
 
-  /** @throws UndecodableMessage when the message means nothing to its saga; whatever the saga's functions throw */
-  handle(envelope: SagaEnvelope): void {
+  /**
+   * @returns the messages that follow from it
+   * @throws UndecodableMessage when the message means nothing to its saga; whatever the saga's functions throw
+   */
+  handle(envelope: SagaEnvelope): Addressed[] {
     const input = sagaInput(envelope, this.routes.catalog, this.routes.sagasInterestedIn(envelope.type));
     const open = this.open(envelope);
     const definition = this.routes.sagas.version(open.instance.saga, open.instance.definitionVersion);
@@ -67,7 +75,7 @@ export class SagaWork {
       newId: () => this.ids.next(),
     });
     const cause = causeOf(envelope, this.nowMs);
-    this.messages.push(...reaction.commands.map((command) => this.send(command, reaction.instance, cause)));
+    const messages = reaction.commands.map((command) => this.send(command, reaction.instance, cause));
     this.sagas.set(sagaRefKey(envelope), {
       ...open,
       instance: reaction.instance,
@@ -75,17 +83,27 @@ export class SagaWork {
       touched: true,
     });
     if (reaction.instance.ended && !endedBefore) this.finishOperation(reaction.instance, envelope.position);
+    return messages;
   }
 
-  /** Writes all sagas that took something, and their timers. @returns the messages that follow from it */
-  async write(tx: Transaction): Promise<{ messages: Addressed[]; changes: OperationChange[] }> {
+  /** Writes all sagas that took something, and their timers. */
+  async write(tx: Transaction): Promise<void> {
     const touched = [...this.sagas.values()].filter((each) => each.touched);
     await tx.sagas.save(
       touched.map(({ instance, revision, history }) => ({ instance, readRevision: revision, history })),
     );
     await tx.timers.cancel(touched.flatMap(staleTimers));
     await tx.timers.set(touched.flatMap(freshTimers));
-    return { messages: this.messages, changes: this.changes };
+  }
+
+  /**
+   * What the ends of sagas mean to those who watch operations.
+   * @param position where the log stands after this transaction, when it has kept events
+   */
+  changes(position: LogPosition | undefined): OperationChange[] {
+    return this.finished.map((change) =>
+      position === undefined ? change : { ...change, consistencyToken: position },
+    );
   }
 
   /** When the next of the timers that were set is due, in milliseconds since 1970. */
@@ -121,11 +139,11 @@ export class SagaWork {
     if (id === undefined) return;
     const token = position === undefined ? {} : { consistencyToken: position };
     if (ended === 'completed') {
-      this.changes.push({ id, state: 'succeeded', result: { type: saga, data: { key } }, ...token });
+      this.finished.push({ id, state: 'succeeded', result: { type: saga, data: { key } }, ...token });
     } else {
       const why = refusal ?? { type: `${saga}-undone`, data: {} };
       const detail = undoReason === undefined ? {} : { detail: undoReason };
-      this.changes.push({ id, state: 'compensated', refusal: { ...why, ...detail }, ...token });
+      this.finished.push({ id, state: 'compensated', refusal: { ...why, ...detail }, ...token });
     }
   }
 }

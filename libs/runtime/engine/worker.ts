@@ -72,11 +72,12 @@ export class Worker {
   /** @returns how long to sleep, in milliseconds */
   private async turn(claimed: Claimed[]): Promise<number> {
     const { queues, batchMax, lanes } = this.options;
-    const limit = this.aloneLeft > 0 ? 1 : batchMax;
+    const alone = this.aloneLeft > 0;
+    const limit = alone ? 1 : batchMax;
     const turn = await this.database.transaction(async (tx) => {
       claimed.push(...(await tx.mailbox.claim({ queues, limit, share: 1 / lanes })));
       if (claimed.length >= MORE_WORK) this.alarm.ring();
-      if (claimed.length > 0) return { result: await this.handler.handle(tx, claimed) };
+      if (claimed.length > 0) return { result: await this.handler.handle(tx, claimed, { alone }) };
       return { retryInMs: await tx.mailbox.nextRetryInMs(queues) };
     });
     if (!turn.result) return Math.max(1, Math.min(POLL_MS, turn.retryInMs ?? POLL_MS));

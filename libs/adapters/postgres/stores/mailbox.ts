@@ -6,10 +6,13 @@ import {
   type Envelope,
   type Leased,
   type Mailbox,
+  type QueueKey,
   type Undeliverable,
 } from '#kernel';
 import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import { type Session, type Statement, waitMs } from '../session.js';
+import { IdleKeys } from './idle-keys.js';
+import { placeOf } from './message-place.js';
 
 // The slot is a part of the queue that one transaction at a time works on; a key always falls into the same slot.
 const DELIVER: Statement = {
@@ -190,7 +193,11 @@ interface ClaimedRow {
 }
 
 export class PostgresMailbox implements Mailbox {
-  constructor(private readonly session: Session) {}
+  private readonly idleKeys: IdleKeys;
+
+  constructor(private readonly session: Session) {
+    this.idleKeys = new IdleKeys(session);
+  }
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
     if (messages.length === 0) return 0;
@@ -201,6 +208,7 @@ export class PostgresMailbox implements Mailbox {
       messages.map((each) => JSON.stringify(each.envelope)),
     ]);
     for (const { queue } of messages) this.session.delivered.add(queue);
+    this.idleKeys.forget(messages);
     return row?.placed ?? 0;
   }
 
@@ -208,7 +216,13 @@ export class PostgresMailbox implements Mailbox {
     const slots = await this.lockSlots(request.queues, request.share);
     if (!slots) return [];
     const rows = await this.session.rows<ClaimedRow>(CLAIM, [...slots, request.limit]);
-    return rows.map(claimed);
+    const messages = rows.map(claimed);
+    this.idleKeys.learn(messages, { complete: messages.length < request.limit });
+    return messages;
+  }
+
+  claimIdle(keys: readonly QueueKey[]): Promise<QueueKey[]> {
+    return this.idleKeys.claim(keys);
   }
 
   async complete(messages: readonly Claimed[]): Promise<void> {
@@ -321,16 +335,9 @@ export class PostgresMailbox implements Mailbox {
   }
 }
 
-/** The sequence that callers see carries the slot: both are needed to find the row. */
 function claimed({ queue, slot, sequence, envelope, failures }: ClaimedRow): Claimed {
   return { queue, sequence: `${slot}.${sequence}`, envelope, failures };
 }
 
 /** PostgreSQL's texts have no null character; what is said about a message may quote it. */
 const printable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, TEXT_MAX);
-
-function placeOf({ sequence }: Claimed): { slot: number; sequence: string } {
-  const [slot, place] = sequence.split('.');
-  if (slot === undefined || place === undefined) throw new RangeError(`"${sequence}" is no place in a queue`);
-  return { slot: Number(slot), sequence: place };
-}

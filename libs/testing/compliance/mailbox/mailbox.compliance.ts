@@ -5,6 +5,7 @@ import { claimsSideBySide } from './claims-side-by-side.compliance.js';
 import { claiming } from './claiming.compliance.js';
 import { delivering } from './delivering.compliance.js';
 import { failing } from './failing.compliance.js';
+import { idleKeys, idleKeysSideBySide } from './idle-keys.compliance.js';
 import { leasing } from './leasing.compliance.js';
 import { leasesSideBySide } from './leases-side-by-side.compliance.js';
 
@@ -18,6 +19,9 @@ export function mailboxCompliance(underTest: DatabaseUnderTest): void {
     describe('claiming', () => {
       claiming(bench);
     });
+    describe('claiming idle keys', () => {
+      idleKeys(bench);
+    });
     describe('failing', () => {
       failing(bench);
     });
@@ -27,6 +31,9 @@ export function mailboxCompliance(underTest: DatabaseUnderTest): void {
     if (underTest.concurrentTransactions) {
       describe('claiming side by side', () => {
         claimsSideBySide(bench);
+      });
+      describe('claiming idle keys side by side', () => {
+        idleKeysSideBySide(bench);
       });
       describe('leasing side by side', () => {
         leasesSideBySide(bench);
