@@ -20,8 +20,8 @@ export interface WorkerListener {
 
 /** How long to sleep without a sign of work: other processes' work is announced, so this is a safety net. */
 const POLL_MS = 250;
-/** A batch of this size tells that there is more: another lane is woken. */
-const MORE_WORK = 8;
+/** A batch of this size may have left work to others: another lane is woken. A smaller one is all that there was. */
+const MORE_WORK = 3;
 
 /** Takes messages from the mailbox and handles them, batch by batch, until it is stopped. */
 export class Worker {

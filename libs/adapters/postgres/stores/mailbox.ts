@@ -33,6 +33,9 @@ const DELIVER: Statement = {
   select count(*)::integer as placed from placed`,
 };
 
+/** A claim takes so many slots where it can: a share of few would leave messages that nobody comes back for at once. */
+const SLOTS_MIN = 3;
+
 // Locks end with the transaction, also when its process dies. Taken in a statement of its own, so that the next one
 // sees what the previous owner has committed.
 const LOCK_SLOTS: Statement = {
@@ -42,11 +45,10 @@ const LOCK_SLOTS: Statement = {
     from unnest($1::text[]) as q (queue) cross join generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
     cross join lateral (
       select 1 from countersign.message m where m.queue = q.queue and m.slot = s.slot limit 1) as any_message),
-  wanted as materialized (
-    select queue, slot from busy order by random()
-    limit (select ceil(count(*) * $2::float8)::integer from busy)),
+  shuffled as materialized (select queue, slot from busy order by random()),
   locked as materialized (
-    select queue, slot from wanted where pg_try_advisory_xact_lock(hashtext(queue), slot))
+    select queue, slot from shuffled where pg_try_advisory_xact_lock(hashtext(queue), slot)
+    limit (select greatest(ceil(count(*) * $2::float8), ${SLOTS_MIN})::integer from busy))
   select queue, slot, extract(epoch from now()) * 1000 as now from locked`,
 };
 
