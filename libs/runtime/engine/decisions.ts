@@ -20,9 +20,17 @@ interface OpenStream {
   version: number;
 }
 
+/** A history that is opened when a command needs it: one that cannot be read harms no other. */
+interface LoadedStream {
+  readonly name: string;
+  readonly commandType: string;
+  readonly history: readonly StoredEvent[];
+  open?: OpenStream;
+}
+
 /** The commands of one batch: decided in order on the histories that they need, and kept together. */
 export class Decisions {
-  private readonly streams = new Map<string, OpenStream>();
+  private readonly streams = new Map<string, LoadedStream>();
   private readonly appended: StoredEvent[] = [];
   private readonly finished: { change: OperationChange; kept: boolean }[] = [];
 
@@ -41,11 +49,8 @@ export class Decisions {
         .filter(([stream]) => !this.streams.has(stream)),
     );
     const histories = await tx.events.load([...streams.keys()]);
-    for (const [stream, commandType] of streams) {
-      const history = histories.get(stream) ?? [];
-      const { decider } = this.routes.deciderOf(commandType);
-      const aggregate = decider.open(history.map((stored) => eventOf(stored, this.routes.catalog)));
-      this.streams.set(stream, { aggregate, version: history.length });
+    for (const [name, commandType] of streams) {
+      this.streams.set(name, { name, commandType, history: histories.get(name) ?? [] });
     }
   }
 
@@ -56,8 +61,9 @@ export class Decisions {
   handle(envelope: Envelope): Addressed[] {
     const command = this.routes.catalog.decode(envelope);
     const name = this.streamOf(envelope);
-    const stream = this.streams.get(name);
-    if (!stream) throw new Error(`${name} was not loaded`);
+    const loaded = this.streams.get(name);
+    if (!loaded) throw new Error(`${name} was not loaded`);
+    const stream = (loaded.open ??= this.open(loaded));
     const decision = stream.aggregate.decide(command, { now: this.nowMs });
     return this.keep(decision, name, stream, causeOf(envelope, this.nowMs));
   }
@@ -76,6 +82,17 @@ export class Decisions {
 
   get keptEvents(): boolean {
     return this.appended.length > 0;
+  }
+
+  private open({ name, commandType, history }: LoadedStream): OpenStream {
+    const { decider } = this.routes.deciderOf(commandType);
+    try {
+      const aggregate = decider.open(history.map((stored) => eventOf(stored, this.routes.catalog)));
+      return { aggregate, version: history.length };
+    } catch (error) {
+      // The command is not to blame, so it is not undecodable: another program may know what this one does not.
+      throw new Error(`The history of ${name} cannot be read: ${String(error)}`, { cause: error });
+    }
   }
 
   private keep(decision: Decision, name: string, stream: OpenStream, cause: Cause): Addressed[] {

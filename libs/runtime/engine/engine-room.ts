@@ -1,0 +1,113 @@
+import { createPostgresTransport, openPostgres } from '#adapters/postgres';
+import type { BoundedContext, Database, Envelope, Message } from '#kernel';
+import { eventually } from '#testing';
+import { Client } from 'pg';
+import { uuids } from '../ids.js';
+import { Engine, type EngineOptions } from './engine.js';
+import { PostOffice } from './post-office.js';
+import { Routes } from './routes.js';
+import { countersContext } from './sample-counters.js';
+
+/** A fresh PostgreSQL database, and engines that work on it as processes of their own would. */
+export class EngineRoom {
+  /** What engines complained about. */
+  readonly troubles: string[] = [];
+  private readonly engines: { stop(): Promise<void> }[] = [];
+
+  private constructor(
+    private readonly url: string,
+    readonly database: Database,
+  ) {}
+
+  static async open(url: string): Promise<EngineRoom> {
+    return new EngineRoom(url, await openPostgres({ url }));
+  }
+
+  /** Starts another engine, with connections of its own. */
+  async startEngine(
+    options: EngineOptions & { readonly context?: BoundedContext } = {},
+  ): Promise<{ stop(): Promise<void> }> {
+    const { context = countersContext, ...engineOptions } = options;
+    const database = await openPostgres({ url: this.url });
+    const engine = new Engine(
+      database,
+      new Routes([context]),
+      new PostOffice(createPostgresTransport()),
+      uuids,
+      (what, error) => this.troubles.push(`${what}: ${String(error)}`),
+      engineOptions,
+    );
+    await engine.prepare();
+    engine.start();
+    let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= engine.stop().then(() => database.close()));
+    this.engines.push({ stop });
+    return { stop };
+  }
+
+  deliver(...envelopes: Envelope[]): Promise<number> {
+    return this.database.transaction((tx) =>
+      tx.mailbox.deliver(envelopes.map((envelope) => ({ queue: 'counters', envelope }))),
+    );
+  }
+
+  /** Asks PostgreSQL, with a connection for this question only. */
+  async ask<R extends object>(sql: string, values: unknown[] = []): Promise<R[]> {
+    const client = new Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      return (await client.query<R>(sql, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** What each counter was told, in the order of its stream. */
+  async texts(): Promise<Record<string, string[]>> {
+    const rows = await this.ask<{ stream: string; texts: string[] }>(
+      `select stream, array_agg(data ->> 'text' order by stream_version) as texts from countersign.event
+        where type = 'counters.counted' group by stream`,
+    );
+    return Object.fromEntries(
+      rows.map(({ stream, texts }) => [stream.slice(stream.indexOf('/') + 1), texts]),
+    );
+  }
+
+  deadLetters() {
+    return this.database.transaction((tx) => tx.mailbox.deadLetters(100));
+  }
+
+  /** Waits until nothing is left in the queue; failed messages need not wait for their time. */
+  async emptied(withinMs = 20_000): Promise<void> {
+    await eventually(
+      async () => {
+        await this.ask(`update countersign.blocked_key set until = now() where until > now()`);
+        return this.ask(`select key, envelope -> 'data' as data from countersign.message`);
+      },
+      (left) => left.length === 0,
+      { withinMs },
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.engines.map((each) => each.stop()));
+    await this.database.close();
+  }
+}
+
+/** The envelope of a command, as if a caller had sent it. */
+export function envelopeOf(message: Message, keyed: string, extra: Partial<Envelope> = {}): Envelope {
+  const id = uuids.next();
+  const { kind, type, version, data } = message;
+  return {
+    id,
+    kind,
+    type,
+    version,
+    key: keyed,
+    data,
+    at: '2026-01-01T00:00:00.000Z',
+    correlationId: id,
+    ...extra,
+  };
+}
