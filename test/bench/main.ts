@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { ContenderName } from './contenders/contender.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { pointsTable, ratiosTable } from './report/markdown.js';
 import { startServers } from './servers.js';
@@ -9,9 +8,8 @@ import { check, enter, type Entrant, measure } from './tournament.js';
 async function bench(options: BenchOptions): Promise<boolean> {
   const servers = await startServers(options);
   try {
-    const names: ContenderName[] = ['platform', 'plain-loop'];
     const entrants: Entrant[] = [];
-    for (const name of names) entrants.push(await enter(servers, name));
+    for (const name of options.contenders) entrants.push(await enter(servers, name));
     const points = await measure(servers, entrants, options);
     const findings = await check(entrants);
     const runs = entrants.reduce((sum, { nextNumber }) => sum + nextNumber, 0);

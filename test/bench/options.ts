@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
+import { type ContenderName, CONTENDERS } from './contenders/contender.js';
 
 export interface BenchOptions {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly rounds: number;
   readonly inFlight: readonly number[];
-  /** Also over RabbitMQ. */
-  readonly withRabbit: boolean;
+  readonly contenders: readonly ContenderName[];
   /** Also tells which statements PostgreSQL spent its time on; counting them costs some. */
   readonly withStatements: boolean;
   /** Where the raw results go. */
@@ -16,7 +16,8 @@ export interface BenchOptions {
 }
 
 export const USAGE = `npm run bench -- [options]
-  --transport LIST   postgres, rabbitmq or both (postgres)
+  --transport LIST   what carries the platform's messages: postgres, rabbitmq or both (postgres)
+  --contenders LIST  instead: any of ${CONTENDERS.join(', ')}
   --in-flight LIST   runs under way at once (1,32,128)
   --seconds N        measured time of a point (10)
   --warm-up N        seconds before it (3)
@@ -31,6 +32,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       transport: { type: 'string', default: 'postgres' },
+      contenders: { type: 'string' },
       'in-flight': { type: 'string', default: '1,32,128' },
       seconds: { type: 'string', default: '10' },
       'warm-up': { type: 'string', default: '3' },
@@ -40,19 +42,33 @@ export function readOptions(args: readonly string[]): BenchOptions {
       'node-option': { type: 'string', multiple: true, default: [] },
     },
   });
-  const transports = values.transport.split(',');
-  const unknown = transports.find((each) => each !== 'postgres' && each !== 'rabbitmq');
-  if (unknown !== undefined) throw new Error(`--transport ${unknown} is not known`);
   return {
     seconds: positive('--seconds', values.seconds),
     warmUpSeconds: positive('--warm-up', values['warm-up']),
     rounds: positive('--rounds', values.rounds),
     inFlight: values['in-flight'].split(',').map((each) => positive('--in-flight', each)),
-    withRabbit: transports.includes('rabbitmq'),
+    contenders: values.contenders === undefined ? carriedBy(values.transport) : named(values.contenders),
     withStatements: values.statements,
     ...(values.json !== undefined && { json: values.json }),
     nodeOptions: values['node-option'],
   };
+}
+
+function carriedBy(list: string): ContenderName[] {
+  const platforms = list.split(',').flatMap((transport): ContenderName[] => {
+    if (transport === 'postgres') return ['platform', 'platform-queued'];
+    if (transport === 'rabbitmq') return ['platform-rabbitmq'];
+    throw new Error(`--transport ${transport} is not known`);
+  });
+  return [...platforms, 'plain-loop'];
+}
+
+function named(list: string): ContenderName[] {
+  return list.split(',').map((name) => {
+    const contender = CONTENDERS.find((each) => each === name);
+    if (!contender) throw new Error(`--contenders ${name} is not known`);
+    return contender;
+  });
 }
 
 function positive(option: string, text: string): number {

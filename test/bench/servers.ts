@@ -22,7 +22,7 @@ export async function startServers(options: BenchOptions): Promise<BenchServers>
     ...(options.withStatements && { settings: STATEMENT_STATISTICS }),
   });
   await scratch.process(postgres.pid);
-  const rabbit = options.withRabbit ? await startRabbit() : undefined;
+  const rabbit = options.contenders.includes('platform-rabbitmq') ? await startRabbit() : undefined;
   return {
     postgresPid: postgres.pid,
     postgresVersion: postgres.version,

@@ -48,7 +48,7 @@ async function measureOne(
 ): Promise<MeasuredPoint> {
   const { contender, databaseUrl, nextNumber: firstNumber } = entrant;
   if (withStatements) await withClient(databaseUrl, forgetStatements);
-  const broker = contender === 'plain-loop' ? undefined : rabbit;
+  const broker = contender === 'platform-rabbitmq' ? rabbit : undefined;
   const result = await runPoint(
     {
       contender,

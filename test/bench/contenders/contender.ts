@@ -1,5 +1,9 @@
-/** What runs the workload. */
-export const CONTENDERS = ['platform', 'plain-loop'] as const;
+/**
+ * What runs the workload. `platform` is the platform as `npm start` runs it, everything in one process on one PostgreSQL;
+ * `platform-queued` the same where every message goes through the queues, as between processes; `platform-rabbitmq` the
+ * same over RabbitMQ; `plain-loop` the yardstick.
+ */
+export const CONTENDERS = ['platform', 'platform-queued', 'platform-rabbitmq', 'plain-loop'] as const;
 
 export type ContenderName = (typeof CONTENDERS)[number];
 

@@ -1,4 +1,5 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
+import { createRabbitTransport } from '#adapters/rabbitmq';
 import type { Database, Transport } from '#kernel';
 import { CommandsModule, Engine, EngineModule, PostOffice, Routes, SubmitCommand, uuids } from '#runtime';
 import { eventually } from '#testing';
@@ -15,18 +16,40 @@ const shown = purchaseContext.shows ?? [];
 @Module({})
 class BenchModule {}
 
-/** The whole platform in this process: PostgreSQL carries the messages. */
-export const openPlatform = (servers: Servers): Promise<RunningContender> =>
-  open(servers, () => createPostgresTransport());
+/** Sends even what it could handle at once. */
+class StrictPostOffice extends PostOffice {
+  override queuesAtHand(): ReadonlySet<string> {
+    return new Set();
+  }
+}
 
-async function open(
-  { databaseUrl }: Servers,
-  transportOn: (database: Database) => Transport,
-): Promise<RunningContender> {
+/** The whole platform in this process, on one PostgreSQL. */
+export async function openPlatform({ databaseUrl }: Servers): Promise<RunningContender> {
   const database = await openPostgres({ url: databaseUrl });
-  const transport = transportOn(database);
+  const transport = createPostgresTransport();
+  return run(database, transport, new PostOffice(transport));
+}
+
+/** The same, but every message goes through the queues, as it does between processes. */
+export async function openQueuedPlatform({ databaseUrl }: Servers): Promise<RunningContender> {
+  const database = await openPostgres({ url: databaseUrl });
+  const transport = createPostgresTransport();
+  return run(database, transport, new StrictPostOffice(transport));
+}
+
+/** The same, but RabbitMQ carries every message. */
+export async function openRabbitPlatform({ databaseUrl, brokerUrls }: Servers): Promise<RunningContender> {
+  const database = await openPostgres({ url: databaseUrl });
+  const transport = createRabbitTransport({ urls: brokerUrls, database });
+  return run(database, transport, new PostOffice(transport));
+}
+
+async function run(
+  database: Database,
+  transport: Transport,
+  postOffice: PostOffice,
+): Promise<RunningContender> {
   const routes = new Routes([purchaseContext]);
-  const postOffice = new PostOffice(transport);
   const endings = new Endings();
   const engine = new Engine(database, routes, postOffice, uuids, complain, {
     onEnded: (ids) => endings.tell(ids),
@@ -63,8 +86,11 @@ async function readModelsCaughtUp(database: Database): Promise<void> {
     () =>
       database.transaction(async (tx) => {
         const horizon = await tx.events.horizon();
-        const positions = await Promise.all(shown.map((each) => tx.readModels.position(each)));
-        return positions.every((each) => each !== undefined && tx.events.compare(each, horizon) >= 0);
+        for (const each of shown) {
+          const position = await tx.readModels.position(each);
+          if (position === undefined || tx.events.compare(position, horizon) < 0) return false;
+        }
+        return true;
       }),
     (caughtUp) => caughtUp,
     { withinMs: 60_000 },

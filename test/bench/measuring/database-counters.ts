@@ -7,7 +7,7 @@ export interface DatabaseCounters {
   /** Times that the log was forced to disk. */
   readonly walSyncs: number;
   readonly walBytes: number;
-  /** Messages that were put into queues or into the outbox. */
+  /** Messages that were put into queues. */
   readonly messages: number;
 }
 
@@ -16,7 +16,7 @@ const COUNTERS = `select
   (select sum(fsyncs) from pg_stat_io where object = 'wal')::float8 as "walSyncs",
   (select wal_bytes from pg_stat_wal)::float8 as "walBytes",
   coalesce((select sum(n_tup_ins) from pg_stat_user_tables
-    where schemaname = 'countersign' and relname in ('message', 'outbox')), 0)::float8 as messages`;
+    where schemaname = 'countersign' and relname = 'message'), 0)::float8 as messages`;
 
 const OTHERS = `select count(*)::integer as others from pg_stat_activity
   where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ContenderName, RunningContender, Servers } from '../contenders/contender.js';
 import { openPlainLoop } from '../contenders/plain-loop.js';
-import { openPlatform } from '../contenders/platform.js';
+import { openPlatform, openQueuedPlatform, openRabbitPlatform } from '../contenders/platform.js';
 import { ClosedLoop } from './closed-loop.js';
 import { type DatabaseCounters, readCounters } from './database-counters.js';
 import type { PointJob, PointResult } from './point.js';
@@ -9,6 +9,8 @@ import { UsageMeter } from './usage-meter.js';
 
 const OPEN: Record<ContenderName, (servers: Servers) => Promise<RunningContender>> = {
   platform: openPlatform,
+  'platform-queued': openQueuedPlatform,
+  'platform-rabbitmq': openRabbitPlatform,
   'plain-loop': openPlainLoop,
 };
 
