@@ -89,6 +89,17 @@ export function idleKeysSideBySide(bench: Bench): void {
     await expect(offered(bench)).resolves.toEqual(['a']);
   });
 
+  it('gives up a key to which something was delivered before it got another key', async () => {
+    const first = await bench.begin();
+    await expect(claimIdle(first.tx, 'till-1')).resolves.toHaveLength(1);
+    const second = await bench.begin();
+    await expect(claimIdle(second.tx, 'till-2')).resolves.toHaveLength(1);
+    await second.tx.mailbox.deliver(to(TILLS, message('till-1', 'from till-2')));
+    await second.commit();
+    await expect(claimIdle(first.tx, 'till-2')).resolves.toEqual([keyed('till-2')]);
+    await expect(claimIdle(first.tx, 'till-1')).resolves.toEqual([]);
+  });
+
   it('gives an idle key to one of two who ask', async () => {
     const first = await bench.begin();
     await expect(claimIdle(first.tx, 'till-1')).resolves.toHaveLength(1);
