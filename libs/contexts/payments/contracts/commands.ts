@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { command, Money } from '#kernel';
 import {
   AuthorizationOutcome,
@@ -8,6 +6,7 @@ import {
   PaymentId,
   PaymentToken,
   ProviderRequest,
+  PurchaseId,
 } from './schemas.js';
 
 const key = { key: 'paymentId' } as const;
@@ -15,7 +14,7 @@ const key = { key: 'paymentId' } as const;
 /** Asks the provider to set the amount aside. */
 export class AuthorizePayment extends command(
   'payments.authorize-payment',
-  { paymentId: PaymentId, purchaseId: z.uuid(), amount: Money, paymentToken: PaymentToken },
+  { paymentId: PaymentId, purchaseId: PurchaseId, amount: Money, paymentToken: PaymentToken },
   key,
 ) {}
 

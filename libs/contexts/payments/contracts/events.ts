@@ -1,14 +1,21 @@
 import { z } from 'zod';
 
 import { event, Money } from '#kernel';
-import { Explanation, PaymentId, PaymentToken, ProviderReference, ProviderRequest } from './schemas.js';
+import {
+  Explanation,
+  PaymentId,
+  PaymentToken,
+  ProviderReference,
+  ProviderRequest,
+  PurchaseId,
+} from './schemas.js';
 
 const key = { key: 'paymentId' } as const;
 
 /** The intent to ask the provider, kept before anything is sent to it. */
 export class PaymentAuthorizationRequested extends event(
   'payments.payment-authorization-requested',
-  { paymentId: PaymentId, purchaseId: z.uuid(), amount: Money, paymentToken: PaymentToken },
+  { paymentId: PaymentId, purchaseId: PurchaseId, amount: Money, paymentToken: PaymentToken },
   key,
 ) {}
 

@@ -6,6 +6,9 @@ const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 /** Chosen by whoever asks for the payment, so that it can be voided before anybody knows whether it exists. */
 export const PaymentId = z.string().max(80).regex(STORABLE);
 
+/** The same id however its letters are written. */
+export const PurchaseId = z.uuid().toLowerCase();
+
 /** What the provider's page gave the customer's browser for a credit card; never the card's number. */
 export const PaymentToken = z.string().max(200).regex(STORABLE);
 

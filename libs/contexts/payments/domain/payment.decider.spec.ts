@@ -150,6 +150,18 @@ describe('Voiding a payment', () => {
       .then(voidRequested);
   });
 
+  it('stays under way when the authorization is resolved meanwhile', () => {
+    const resolved = [requested, blindVoidRequested, authorized];
+    specification(payment)
+      .given(...resolved)
+      .when(recordVoid)
+      .then(voided);
+    specification(payment)
+      .given(...resolved)
+      .when(capturePayment)
+      .thenRefused(new PaymentWasVoided({ paymentId }));
+  });
+
   it('lets go at once of an authorization that turns up after the void', () => {
     specification(payment)
       .given(requested, blindVoidRequested, voided)

@@ -46,6 +46,9 @@ const answerIn = (decision: Decision): Message =>
 const before = (types: readonly string[], first: string, second: string): boolean =>
   !types.includes(second) || (types.includes(first) && types.indexOf(first) < types.indexOf(second));
 
+// Few stories come to an end by chance.
+const thoroughly = { numRuns: 1_000 };
+
 describe('Whatever is asked and reported, in any order, a payment', () => {
   it('is captured once at most, and never together with being voided', () => {
     assert(
@@ -56,6 +59,7 @@ describe('Whatever is asked and reported, in any order, a payment', () => {
         const isLast = captures.length === 0 || types.at(-1) === 'payments.payment-captured';
         expect(isLast).toBe(true);
       }),
+      thoroughly,
     );
   });
 
@@ -72,6 +76,7 @@ describe('Whatever is asked and reported, in any order, a payment', () => {
           before(types, 'payments.payment-authorization-requested', 'payments.payment-void-requested'),
         ).toBe(true);
       }),
+      thoroughly,
     );
   });
 
@@ -86,6 +91,7 @@ describe('Whatever is asked and reported, in any order, a payment', () => {
         expect(rest).not.toContain('payments.payment-authorization-requested');
         expect(rest).not.toContain('payments.payment-capture-requested');
       }),
+      thoroughly,
     );
   });
 
@@ -97,6 +103,7 @@ describe('Whatever is asked and reported, in any order, a payment', () => {
         const second = aggregate.decide(command, { now: 1 });
         expect(answerIn(second)).toEqual(answerIn(first));
       }),
+      thoroughly,
     );
   });
 
@@ -108,6 +115,7 @@ describe('Whatever is asked and reported, in any order, a payment', () => {
           aggregate.decide(command, { now: 0 }),
         );
       }),
+      thoroughly,
     );
   });
 });

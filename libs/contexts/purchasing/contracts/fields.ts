@@ -8,7 +8,8 @@ import { Currency, Money } from '#kernel';
 // No control characters and no half of a surrogate pair: what is said must be storable as text everywhere.
 const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
 
-export const PurchaseId = z.uuid();
+/** The same id however its letters are written, so that a request that comes again in capitals is the same request. */
+export const PurchaseId = z.uuid().toLowerCase();
 
 export const LINES_MAX = 50;
 export const QUANTITY_MAX = 1_000;

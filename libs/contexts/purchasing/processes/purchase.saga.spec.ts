@@ -69,10 +69,13 @@ describe('The purchase saga', () => {
     expect(told.sent.filter(({ type }) => type.startsWith('gift-cards.'))).toEqual([]);
   });
 
-  it('promises goods for as long as all of them are held', () => {
+  it.each([
+    [4_000, 5_000],
+    [5_000, 4_000],
+  ])('promises goods for as long as all of them are held: until %i and %i', (one, other) => {
     const told = started()
-      .reply('reserve inventory[0]', new InventoryReserved({ ...reserve[0].data, leaseUntil: 5_000 }))
-      .reply('reserve inventory[1]', new InventoryReserved({ ...reserve[1].data, leaseUntil: 4_000 }));
+      .reply('reserve inventory[0]', new InventoryReserved({ ...reserve[0].data, leaseUntil: one }))
+      .reply('reserve inventory[1]', new InventoryReserved({ ...reserve[1].data, leaseUntil: other }));
     expect(served(told, 3).unanswered).toEqual([new AcceptPurchase({ purchaseId, goodsHeldUntil: 4_000 })]);
   });
 });
