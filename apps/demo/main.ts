@@ -36,7 +36,10 @@ async function complain(error: unknown, morning?: Morning): Promise<void> {
     (each) => error instanceof each,
   );
   console.error(isExpected && error instanceof Error ? `\n${error.message}` : error);
-  if (error instanceof NotEnded && morning) console.error(await whatWaits(morning.shop));
+  if (!(error instanceof NotEnded) || !morning) return;
+  console.error(
+    await whatWaits(morning.shop).catch((trouble: unknown) => `Why is not known: ${String(trouble)}`),
+  );
 }
 
 async function demo(): Promise<boolean> {
@@ -56,4 +59,5 @@ async function demo(): Promise<boolean> {
   }
 }
 
-process.exitCode = (await demo()) ? 0 : 1;
+// After a failure others may still be asking.
+process.exit((await demo()) ? 0 : 1);

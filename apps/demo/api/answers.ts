@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const Operation = z.object({
   id: z.string(),
   state: z.enum(['accepted', 'running', 'succeeded', 'failed', 'compensated']),
+  command: z.string(),
   /** What the command is about: the id of the card or the purchase. */
   key: z.string(),
   problem: z.object({ code: z.string(), detail: z.string() }).optional(),

@@ -53,7 +53,11 @@ function settle({ purchases, plan }: TradeLog, record: PurchaseRecord): void {
   const [undoneWith] = kind.undoneWith;
   const [code] = kind.refusedWith;
   const problem = (said: string) => ({ problem: { code: said, detail: 'as it has to be' } });
-  const operation = { id: `operation-${record.number}`, key: `purchase-${record.number}` };
+  const operation = {
+    id: `operation-${record.number}`,
+    command: 'purchasing.confirm-purchase',
+    key: `purchase-${record.number}`,
+  };
   if (code !== undefined) record.operation = { ...operation, state: 'failed', ...problem(code) };
   else if (undoneWith !== undefined && (hasLost || !kind.mayComplete)) {
     record.operation = { ...operation, state: 'compensated', ...problem(undoneWith) };

@@ -56,20 +56,21 @@ export class Clerk {
   ): Promise<Outcome> {
     const outcome = await this.place({ ...order, waitSeconds: WAIT_SECONDS }, repeated);
     if (!outcome.operation || hasEnded(outcome.operation)) return outcome;
-    const operation = await this.endOf(outcome.operation.id, withinMs);
+    const operation = await this.endOf(outcome.operation, withinMs);
     return { ...outcome, operation, ...(operation.problem && { code: operation.problem.code }) };
   }
 
   /** @throws NotEnded */
-  async endOf(operationId: string, withinMs: number): Promise<Operation> {
+  async endOf({ id, command }: Operation, withinMs: number): Promise<Operation> {
     const giveUpAt = performance.now() + withinMs;
     for (;;) {
       const leftSeconds = Math.ceil((giveUpAt - performance.now()) / 1_000);
-      const operation = await this.api.get(operationPath(operationId), Operation, {
+      const operation = await this.api.get(operationPath(id), Operation, {
         waitSeconds: Math.max(1, Math.min(WAIT_SECONDS, leftSeconds)),
       });
       if (hasEnded(operation)) return operation;
-      if (leftSeconds <= 0) throw new NotEnded(`Operation ${operationId} is still ${operation.state}`);
+      if (leftSeconds <= 0)
+        throw new NotEnded(`${command} has not ended in time: operation ${id} is still ${operation.state}`);
     }
   }
 

@@ -76,7 +76,8 @@ async function lookFor(each: Case, isIt: (waiting: Waiting) => boolean): Promise
       return true;
     }
     if (saga && isFinal(saga)) return false;
-    if (performance.now() > giveUpAt) throw new NotEnded(`Purchase ${each.purchaseId} came to nothing`);
+    if (performance.now() > giveUpAt)
+      throw new NotEnded(`Purchase ${each.purchaseId} did not get as far as it had to in time`);
     await pause(PROBE_MS);
   }
 }

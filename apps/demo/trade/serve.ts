@@ -29,7 +29,7 @@ export const isOpen = ({ operation }: PurchaseRecord): boolean => !operation || 
 export async function awaitEnd(shop: Shop, record: PurchaseRecord, giveUpAt: number): Promise<void> {
   if (!record.operation) return;
   const leftMs = giveUpAt - performance.now();
-  hear(record, await shop.clerk.endOf(record.operation.id, leftMs));
+  hear(record, await shop.clerk.endOf(record.operation, leftMs));
 }
 
 function hear(record: PurchaseRecord, operation: Operation): void {
