@@ -37,9 +37,11 @@ async function complain(error: unknown, morning?: Morning): Promise<void> {
   );
   console.error(isExpected && error instanceof Error ? `\n${error.message}` : error);
   if (!(error instanceof NotEnded) || !morning) return;
-  console.error(
-    await whatWaits(morning.shop).catch((trouble: unknown) => `Why is not known: ${String(trouble)}`),
-  );
+  try {
+    console.error(await whatWaits(morning.shop));
+  } catch (trouble) {
+    console.error(`Why is not known: ${lineTrouble(trouble)}`);
+  }
 }
 
 async function demo(): Promise<boolean> {
