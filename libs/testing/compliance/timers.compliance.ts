@@ -20,7 +20,11 @@ export function timersCompliance(underTest: DatabaseUnderTest): void {
   });
 }
 
-const timer = (token: string, key = '1'): Timer => ({ saga: 'tills.closing', key, token });
+const CLOSING = 'tills.closing';
+const OPENING = 'tills.opening';
+const SAGAS = [CLOSING, OPENING];
+
+const timer = (token: string, key = '1'): Timer => ({ saga: CLOSING, key, token });
 
 /** Sets timers by their distance from now on the database's clock. @returns that now */
 const setIn = (bench: Bench, ...timers: (readonly [Timer, number])[]): Promise<number> =>
@@ -30,9 +34,10 @@ const setIn = (bench: Bench, ...timers: (readonly [Timer, number])[]): Promise<n
     return now;
   });
 
-const take = (bench: Bench, limit = 100): Promise<Timer[]> => bench.run((tx) => tx.timers.takeDue(limit));
+const take = (bench: Bench, limit = 100): Promise<Timer[]> =>
+  bench.run((tx) => tx.timers.takeDue(limit, SAGAS));
 
-const nextInMs = (bench: Bench): Promise<number | undefined> => bench.run((tx) => tx.timers.nextInMs());
+const nextInMs = (bench: Bench): Promise<number | undefined> => bench.run((tx) => tx.timers.nextInMs(SAGAS));
 
 function oneAfterAnother(bench: Bench): void {
   it('takes what is due, earliest first, and leaves the rest', async () => {
@@ -50,7 +55,7 @@ function oneAfterAnother(bench: Bench): void {
   it('takes a timer when the clock of the database has reached it, and not before', async () => {
     const setAt = await setIn(bench, [timer('soon'), 120]);
     const seen = await eventually(
-      () => bench.run(async (tx) => ({ taken: await tx.timers.takeDue(1), at: await tx.now() })),
+      () => bench.run(async (tx) => ({ taken: await tx.timers.takeDue(1, SAGAS), at: await tx.now() })),
       ({ taken }) => taken.length > 0,
       { withinMs: 10_000, everyMs: 2 },
     );
@@ -58,10 +63,19 @@ function oneAfterAnother(bench: Bench): void {
   });
 
   it('keeps timers of one token apart by saga and key', async () => {
-    const others = [timer('deadline', '2'), { ...timer('deadline'), saga: 'tills.opening' }];
+    const others = [timer('deadline', '2'), { ...timer('deadline'), saga: OPENING }];
     await setIn(bench, [timer('deadline'), -30], ...others.map((each, index) => [each, index - 20] as const));
     await bench.run((tx) => tx.timers.cancel([timer('deadline')]));
     await expect(take(bench)).resolves.toEqual(others);
+  });
+
+  it('leaves the timers of other sagas to those who know them', async () => {
+    const other = { ...timer('deadline'), saga: OPENING };
+    await setIn(bench, [timer('deadline'), -30], [other, -20]);
+    await expect(bench.run((tx) => tx.timers.takeDue(10, [OPENING]))).resolves.toEqual([other]);
+    await expect(bench.run((tx) => tx.timers.nextInMs([OPENING]))).resolves.toBeUndefined();
+    await expect(bench.run((tx) => tx.timers.nextInMs([CLOSING]))).resolves.toBe(0);
+    await expect(take(bench)).resolves.toEqual([timer('deadline')]);
   });
 
   it('moves a timer that is set again', async () => {
@@ -113,7 +127,7 @@ function oneAfterAnother(bench: Bench): void {
 
   it('gives a timer back when its taking is undone', async () => {
     await setIn(bench, [timer('a'), -10]);
-    await bench.undone((tx) => tx.timers.takeDue(10));
+    await bench.undone((tx) => tx.timers.takeDue(10, SAGAS));
     await expect(take(bench)).resolves.toEqual([timer('a')]);
   });
 
@@ -144,7 +158,7 @@ function sideBySide(bench: Bench): void {
   it('gives a timer to one of two callers', async () => {
     await setIn(bench, [timer('a'), -30], [timer('b'), -20], [timer('c'), -10]);
     const first = await bench.begin();
-    await expect(first.tx.timers.takeDue(1)).resolves.toEqual([timer('a')]);
+    await expect(first.tx.timers.takeDue(1, SAGAS)).resolves.toEqual([timer('a')]);
     await expect(take(bench)).resolves.toEqual([timer('b'), timer('c')]);
     await first.rollBack();
     await expect(take(bench)).resolves.toEqual([timer('a')]);
@@ -161,7 +175,7 @@ function sideBySide(bench: Bench): void {
   async function takeAll(from: Bench): Promise<Timer[]> {
     const all: Timer[] = [];
     for (;;) {
-      const taken = await from.insist((tx) => tx.timers.takeDue(3));
+      const taken = await from.insist((tx) => tx.timers.takeDue(3, SAGAS));
       if (taken.length === 0) return all;
       all.push(...taken);
     }

@@ -57,7 +57,7 @@ export class Everything {
       events: (await tx.events.load([TILL])).get(TILL)?.length ?? 0,
       revision: (await tx.sagas.load([SAGA])).get('tills.closing/1')?.revision,
       history: (await tx.sagas.history(SAGA, 10)).length,
-      hasTimer: (await tx.timers.nextInMs()) !== undefined,
+      hasTimer: (await tx.timers.nextInMs(['tills.closing'])) !== undefined,
       messages: (await tx.mailbox.claim({ queues: ['tills'], limit: 10, share: 1 })).length,
       outgoing: (await tx.outbox.depth()).waiting,
       operation: (await tx.operations.find(id, principal))?.state,

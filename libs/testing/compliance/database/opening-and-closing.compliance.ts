@@ -13,7 +13,7 @@ export function openingAndClosing(bench: Bench): void {
       depths: (await tx.mailbox.depths()).filter(({ waiting }) => waiting > 0),
       deadLetters: await tx.mailbox.deadLetters(10),
       sagas: await tx.sagas.list({ limit: 10 }),
-      timer: await tx.timers.nextInMs(),
+      timer: await tx.timers.nextInMs(['tills.closing']),
       outgoing: (await tx.outbox.depth()).waiting,
     }));
     expect(seen).toEqual({ depths: [], deadLetters: [], sagas: [], timer: undefined, outgoing: 0 });
