@@ -67,7 +67,7 @@ class PostgresDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    await this.transaction((tx) => tx.now());
+    await inTransaction(this.dataSource, (tx) => tx.now());
   }
 
   async close(): Promise<void> {
