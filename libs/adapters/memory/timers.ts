@@ -16,10 +16,10 @@ export class MemoryTimers implements Timers {
     for (const timer of timers) this.tables.timers.delete(idOf(timer));
   }
 
-  async takeDue(limit: number): Promise<Timer[]> {
+  async takeDue(limit: number, sagas: readonly string[]): Promise<Timer[]> {
     const due = this.tables.timers
       .values()
-      .filter(({ dueAt }) => dueAt <= this.tables.scope.now)
+      .filter(({ timer, dueAt }) => dueAt <= this.tables.scope.now && sagas.includes(timer.saga))
       .toSorted((a, b) => a.dueAt - b.dueAt)
       .slice(0, limit)
       .map(({ timer }) => timer);
@@ -27,8 +27,9 @@ export class MemoryTimers implements Timers {
     return due.map((timer) => ({ ...timer }));
   }
 
-  async nextInMs(): Promise<number | undefined> {
-    const times = this.tables.timers.values().map(({ dueAt }) => dueAt);
+  async nextInMs(sagas: readonly string[]): Promise<number | undefined> {
+    const wanted = this.tables.timers.values().filter(({ timer }) => sagas.includes(timer.saga));
+    const times = wanted.map(({ dueAt }) => dueAt);
     if (times.length === 0) return undefined;
     return Math.max(0, times.reduce((a, b) => Math.min(a, b)) - this.tables.scope.now);
   }

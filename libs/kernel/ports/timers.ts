@@ -10,8 +10,8 @@ export interface Timers {
   /** Setting a timer that exists moves it, also within a call: the last one counts. @param timers `dueAt` in milliseconds since 1970 */
   set(timers: readonly (Timer & { readonly dueAt: number })[]): Promise<void>;
   cancel(timers: readonly Timer[]): Promise<void>;
-  /** Removes and returns up to `limit` timers that are due, earliest first. Two callers never get the same one. */
-  takeDue(limit: number): Promise<Timer[]>;
+  /** Removes and returns up to `limit` timers of these sagas that are due, earliest first. Two callers never get the same one. */
+  takeDue(limit: number, sagas: readonly string[]): Promise<Timer[]>;
   /** Milliseconds until the next timer is due (0 when one is), undefined when there is none. */
-  nextInMs(): Promise<number | undefined>;
+  nextInMs(sagas: readonly string[]): Promise<number | undefined>;
 }

@@ -14,6 +14,8 @@ const SLEEP_MS_MAX = 500;
 export class TimerLoop {
   private readonly alarm = new Alarm();
   private readonly envelopes: Envelopes;
+  /** Timers of others wait for a program that knows their saga. */
+  private readonly sagas: readonly string[];
   private running: Promise<void> | undefined;
   private wakesAt = Number.POSITIVE_INFINITY;
   private stopping = false;
@@ -26,6 +28,7 @@ export class TimerLoop {
     private readonly onTrouble: (what: string, error: unknown) => void,
   ) {
     this.envelopes = new Envelopes(routes, ids);
+    this.sagas = routes.sagas.all().map((each) => each.name);
   }
 
   start(): void {
@@ -59,9 +62,9 @@ export class TimerLoop {
 
   private async turn(): Promise<number> {
     const turn = await this.database.transaction(async (tx) => {
-      const nextInMs = await tx.timers.nextInMs();
+      const nextInMs = await tx.timers.nextInMs(this.sagas);
       if (nextInMs !== 0) return { sleepMs: Math.min(nextInMs ?? SLEEP_MS_MAX, SLEEP_MS_MAX) };
-      const due = await tx.timers.takeDue(TAKEN_MAX);
+      const due = await tx.timers.takeDue(TAKEN_MAX, this.sagas);
       const nowMs = await tx.now();
       await this.postOffice.post(
         tx,

@@ -19,7 +19,7 @@ const CANCEL = {
 const TAKE_DUE = {
   name: 'timer-take-due',
   text: `with due as materialized (
-    select saga, key, token, due_at from countersign.timer where due_at <= now()
+    select saga, key, token, due_at from countersign.timer where due_at <= now() and saga = any($2)
     order by due_at limit $1 for update skip locked),
   taken as (
     delete from countersign.timer t using due
@@ -30,7 +30,8 @@ const TAKE_DUE = {
 
 const NEXT = {
   name: 'timer-next',
-  text: `select extract(epoch from min(due_at) - clock_timestamp()) * 1000 as wait from countersign.timer`,
+  text: `select extract(epoch from min(due_at) - clock_timestamp()) * 1000 as wait from countersign.timer
+    where saga = any($1)`,
 };
 
 export class PostgresTimers implements Timers {
@@ -48,12 +49,12 @@ export class PostgresTimers implements Timers {
     await this.session.run(CANCEL, columns(timers));
   }
 
-  async takeDue(limit: number): Promise<Timer[]> {
-    return this.session.rows<{ saga: string; key: string; token: string }>(TAKE_DUE, [limit]);
+  async takeDue(limit: number, sagas: readonly string[]): Promise<Timer[]> {
+    return this.session.rows<{ saga: string; key: string; token: string }>(TAKE_DUE, [limit, sagas]);
   }
 
-  async nextInMs(): Promise<number | undefined> {
-    const [row] = await this.session.rows<{ wait: string | null }>(NEXT);
+  async nextInMs(sagas: readonly string[]): Promise<number | undefined> {
+    const [row] = await this.session.rows<{ wait: string | null }>(NEXT, [sagas]);
     return waitMs(row?.wait);
   }
 }
