@@ -54,6 +54,8 @@ export class EngineRoom {
   /** Asks PostgreSQL, with a connection for this question only. */
   async ask<R extends object>(sql: string, values: unknown[] = []): Promise<R[]> {
     const client = new Client({ connectionString: this.url });
+    // Killed in the middle of the question, it fails the question and nothing else.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       return (await client.query<R>(sql, values)).rows;

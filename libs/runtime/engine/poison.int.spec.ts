@@ -144,7 +144,7 @@ describe('A message that nobody can handle', () => {
   });
 
   it('for a saga of a version that this program does not know does not harm others', async () => {
-    await room.deliver(envelopeOf(new Begin({ counterId: 'future', pauseMs: 0 }), 'future'));
+    await room.deliver(envelopeOf(new Begin({ counterId: 'future', pauseMs: 0, text: 'now' }), 'future'));
     const engine = await room.startEngine();
     await eventually(
       () => room.texts(),
@@ -168,6 +168,23 @@ describe('A message that nobody can handle', () => {
     await expect(room.deadLetters()).resolves.toMatchObject([
       { detail: expect.stringMatching(/cannot run counters.round v7/), envelope: { id: poison.id } },
     ]);
+  });
+
+  it('but follows from a good one does no harm to that', async () => {
+    await room.deliver(
+      envelopeOf(new Begin({ counterId: 'good', pauseMs: 0, text: POISON.followUp }), 'good'),
+    );
+    await room.startEngine();
+    await eventually(
+      async () => [await room.emptied(), await room.deadLetters()][1],
+      (letters) => letters?.length !== 0,
+      { withinMs: 10_000 },
+    );
+    await expect(room.deadLetters()).resolves.toMatchObject([{ envelope: { type: Count.type } }]);
+    const sagas = await room.ask(
+      `select instance -> 'pending' -> 0 ->> 'command' as waits_for from countersign.saga`,
+    );
+    expect(sagas).toEqual([{ waits_for: Count.type }]);
   });
 
   it('today, but will be tomorrow, is handled then, and those behind it after it', async () => {

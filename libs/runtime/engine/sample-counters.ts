@@ -15,13 +15,14 @@ import { z } from 'zod';
 // As little business as the engine can be tried on: counters that remember what they were told, in order.
 
 const counter = { counterId: z.string() };
+const pauseThenCount = { ...counter, pauseMs: z.int(), text: z.string() };
 const key = { key: 'counterId' } as const;
 
 export class Count extends command('counters.count', { ...counter, text: z.string() }, key) {}
 export class Counted extends event('counters.counted', { ...counter, text: z.string() }, key) {}
 export class TooMuch extends refusal('counters.too-much', counter, key) {}
-export class Begin extends command('counters.begin', { ...counter, pauseMs: z.int() }, key) {}
-export class Begun extends event('counters.begun', { ...counter, pauseMs: z.int() }, key) {}
+export class Begin extends command('counters.begin', pauseThenCount, key) {}
+export class Begun extends event('counters.begun', pauseThenCount, key) {}
 
 /** Texts that make a command fail, each in its own way. */
 export const POISON = {
@@ -31,6 +32,8 @@ export const POISON = {
   unspeakable: 'throw a null character',
   /** The event cannot be stored. */
   storage: 'null \0 character',
+  /** The command that the saga sends with it is `storage`. */
+  followUp: 'to be poison',
   /** The event is stored once; then no history with it can be read. */
   history: 'spoil',
 } as const;
@@ -73,7 +76,14 @@ export const round = (version: number) =>
       ({ data }) => data.counterId,
     )
     .awaitTime('rest', ({ pauseMs }, nowMs) => nowMs + pauseMs)
-    .pivot('count', (s) => s.send(Count, ({ counterId }) => ({ counterId, text: 'by the saga' })).on(Counted))
+    .pivot('count', (s) =>
+      s
+        .send(Count, ({ counterId, text }) => ({
+          counterId,
+          text: text === POISON.followUp ? POISON.storage : text,
+        }))
+        .on(Counted),
+    )
     .build();
 
 export interface Tally {

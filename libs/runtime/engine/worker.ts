@@ -18,6 +18,16 @@ export interface WorkerListener {
   onTrouble(what: string, error: unknown): void;
 }
 
+/** So many conflicts in a row are no coincidence any more. */
+const CONFLICTS_TOLD = 20;
+
+/** One transaction of a lane. */
+interface Attempt {
+  readonly claimed: Claimed[];
+  /** Whether it leaves to others what follows from its messages. */
+  readonly alone: boolean;
+}
+
 /** How long to sleep without a sign of work: other processes' work is announced, so this is a safety net. */
 const POLL_MS = 250;
 /** A batch of this size may have left work to others: another lane is woken. A smaller one is all that there was. */
@@ -28,15 +38,18 @@ export class Worker {
   private readonly alarm = new Alarm();
   private readonly lanes: Promise<void>[] = [];
   private stopping = false;
-  /** Batches that are still taken one by one, because something among them broke a transaction. */
-  private aloneLeft = 0;
+  /** Messages that the next batch takes: fewer after one that broke its transaction, until what broke it is alone. */
+  private limit: number;
+  private isCareful = false;
 
   constructor(
     private readonly database: Database,
     private readonly handler: BatchHandler,
     private readonly options: WorkerOptions,
     private readonly listener: WorkerListener,
-  ) {}
+  ) {
+    this.limit = options.batchMax;
+  }
 
   start(): void {
     this.database.onDelivered((queues) => {
@@ -55,14 +68,14 @@ export class Worker {
   private async runLane(): Promise<void> {
     let failuresInARow = 0;
     while (!this.stopping) {
-      const claimed: Claimed[] = [];
+      const attempt = { claimed: [], alone: this.isCareful };
       try {
-        const waitMs = await this.turn(claimed);
+        const waitMs = await this.turn(attempt);
         failuresInARow = 0;
         if (waitMs > 0) await this.alarm.sleep(waitMs);
       } catch (error) {
         failuresInARow += 1;
-        await this.recover(error, claimed, failuresInARow);
+        await this.recover(error, attempt, failuresInARow);
       }
     }
     // The next lane is woken in turn: none sleeps through the stop.
@@ -70,10 +83,9 @@ export class Worker {
   }
 
   /** @returns how long to sleep, in milliseconds */
-  private async turn(claimed: Claimed[]): Promise<number> {
+  private async turn({ claimed, alone }: Attempt): Promise<number> {
     const { queues, batchMax, lanes } = this.options;
-    const alone = this.aloneLeft > 0;
-    const limit = alone ? 1 : batchMax;
+    const { limit } = this;
     const turn = await this.database.transaction(async (tx) => {
       claimed.push(...(await tx.mailbox.claim({ queues, limit, share: 1 / lanes })));
       if (claimed.length >= MORE_WORK) this.alarm.ring();
@@ -81,26 +93,29 @@ export class Worker {
       return { retryInMs: await tx.mailbox.nextRetryInMs(queues) };
     });
     if (!turn.result) return Math.max(1, Math.min(POLL_MS, turn.retryInMs ?? POLL_MS));
-    this.aloneLeft = Math.max(0, this.aloneLeft - 1);
+    this.limit = Math.min(batchMax, this.limit * 2);
+    if (this.limit === batchMax) this.isCareful = false;
     this.listener.onBatch(turn.result);
-    return this.aloneLeft > 0 || claimed.length >= MORE_WORK ? 0 : POLL_MS;
+    return alone || claimed.length >= MORE_WORK ? 0 : POLL_MS;
   }
 
-  private async recover(error: unknown, claimed: readonly Claimed[], failures: number): Promise<void> {
-    if (error instanceof ConcurrentWrite) return this.pause(failures, 2, 200);
+  private async recover(error: unknown, { claimed, alone }: Attempt, failures: number): Promise<void> {
+    if (error instanceof ConcurrentWrite) {
+      if (failures === CONFLICTS_TOLD) this.listener.onTrouble('The worker is always too late', error);
+      return this.pause(failures, 2, 200);
+    }
     if (error instanceof CommitUnknown) return;
     if (error instanceof Unavailable) {
       if (failures === 1) this.listener.onTrouble('The worker waits for the database', error);
       return this.pause(failures, 100, 5_000);
     }
     this.listener.onTrouble(`A batch of ${claimed.length} broke its transaction`, error);
-    const [only, ...others] = claimed;
-    if (others.length > 0) {
-      this.aloneLeft = claimed.length;
-      return;
-    }
-    if (only) await this.setAsideAlone(only, error);
-    else await this.pause(failures, 100, 5_000);
+    const [first] = claimed;
+    if (!first) return this.pause(failures, 100, 5_000);
+    this.limit = Math.max(1, Math.floor(claimed.length / 2));
+    this.isCareful = true;
+    // Otherwise the next batch has less in it, and leaves what follows to others: that may be what broke this one.
+    if (alone && claimed.length === 1) await this.setAsideAlone(first, error);
   }
 
   private async setAsideAlone(claimed: Claimed, error: unknown): Promise<void> {
