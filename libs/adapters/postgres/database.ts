@@ -89,6 +89,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   await migrate(url);
   const dataSource = await connect(url, connectionsMax, {
     options: SESSION_SETTINGS,
+    // Statements that do not wait for each other's answers travel together.
+    pipeline: true,
     query_timeout: silenceMsMax,
   });
   const database = new PostgresDatabase(dataSource, new Notifications(url, silenceMsMax));

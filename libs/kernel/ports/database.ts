@@ -6,7 +6,10 @@ import type { ReadModels } from './read-models.js';
 import type { SagaStore } from './saga-store.js';
 import type { Timers } from './timers.js';
 
-/** Everything that can be read and written together, or not at all. */
+/**
+ * Everything that can be read and written together, or not at all. What is asked for without waiting for the answers takes
+ * effect in the order in which it was asked for.
+ */
 export interface Transaction {
   readonly events: EventStore;
   readonly sagas: SagaStore;

@@ -47,13 +47,14 @@ export class BatchHandler {
 
     const { handled, failed } = await turn.handle(readable);
 
-    const position = await decisions.write(tx);
-    await sagas.write(tx);
-    await this.postOffice.post(tx, turn.outgoing(position));
+    const [position] = await Promise.all([
+      decisions.write(tx),
+      sagas.write(tx),
+      tx.mailbox.complete(handled),
+    ]);
     const changes = [...decisions.changes(position), ...sagas.changes(position)];
-    await tx.operations.change(changes);
+    await Promise.all([this.postOffice.post(tx, turn.outgoing(position)), tx.operations.change(changes)]);
     for (const each of [...unreadable, ...failed]) await setAside(tx, each);
-    await tx.mailbox.complete(handled);
     return {
       keptEvents: position !== undefined,
       nextTimerAt: sagas.nextTimerAt,

@@ -89,11 +89,13 @@ export class SagaWork {
   /** Writes all sagas that took something, and their timers. */
   async write(tx: Transaction): Promise<void> {
     const touched = [...this.sagas.values()].filter((each) => each.touched);
-    await tx.sagas.save(
-      touched.map(({ instance, revision, history }) => ({ instance, readRevision: revision, history })),
-    );
-    await tx.timers.cancel(touched.flatMap(staleTimers));
-    await tx.timers.set(touched.flatMap(freshTimers));
+    await Promise.all([
+      tx.sagas.save(
+        touched.map(({ instance, revision, history }) => ({ instance, readRevision: revision, history })),
+      ),
+      tx.timers.cancel(touched.flatMap(staleTimers)),
+      tx.timers.set(touched.flatMap(freshTimers)),
+    ]);
   }
 
   /**

@@ -54,8 +54,10 @@ export class Turn {
   ) {
     const envelopes = messages.map((each) => each.envelope);
     const commands = envelopes.filter((each) => !isForSaga(each));
-    await this.decisions.load(this.tx, commands);
-    await this.sagas.load(this.tx, envelopes.filter(isForSaga));
+    await Promise.all([
+      this.decisions.load(this.tx, commands),
+      this.sagas.load(this.tx, envelopes.filter(isForSaga)),
+    ]);
     const handled: M[] = [];
     const left: M[] = [];
     const sent: Addressed[] = [];
