@@ -26,7 +26,7 @@ export const USAGE = `npm run demo -- [options]       plays a morning of trade o
   --hang N          seconds that a hanging payment provider takes to answer (15)
 Environment
   COUNTERSIGN_URL        the hub (http://127.0.0.1:3000)
-  COUNTERSIGN_KEY        an API key (the development key in the hub's data folder)
+  COUNTERSIGN_KEY        an API key with all scopes (the development key in the hub's data folder)
   COUNTERSIGN_DATA_DIR   the hub's data folder (.data)
   PAYMENT_SANDBOX_URL    the payment sandbox, to compare with its ledger (not compared)`;
 

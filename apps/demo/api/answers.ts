@@ -7,6 +7,8 @@ export const Operation = z.object({
   command: z.string(),
   /** What the command is about: the id of the card or the purchase. */
   key: z.string(),
+  acceptedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
   problem: z.object({ code: z.string(), detail: z.string() }).optional(),
 });
 export type Operation = Readonly<z.infer<typeof Operation>>;

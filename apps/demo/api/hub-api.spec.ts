@@ -12,7 +12,14 @@ const json =
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
 const cut: Answer = (response) => response.socket?.destroy();
 
-const operation = { id: 'operation-1', command: 'gift-cards.load-card', state: 'succeeded', key: 'card-1' };
+const acceptedAt = '2026-03-02T08:00:00.000Z';
+const operation = {
+  acceptedAt,
+  id: 'operation-1',
+  command: 'gift-cards.load-card',
+  state: 'succeeded',
+  key: 'card-1',
+};
 const busy = json(503, { code: 'overloaded', detail: 'Too much' });
 
 const servers: Server[] = [];

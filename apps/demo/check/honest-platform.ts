@@ -56,13 +56,14 @@ function settle({ purchases, plan }: TradeLog, record: PurchaseRecord): void {
   const operation = {
     id: `operation-${record.number}`,
     command: 'purchasing.confirm-purchase',
+    acceptedAt: '2026-03-02T08:00:00.000Z',
+    endedAt: `2026-03-02T08:00:00.${100 + record.number}Z`,
     key: `purchase-${record.number}`,
   };
   if (code !== undefined) record.operation = { ...operation, state: 'failed', ...problem(code) };
   else if (undoneWith !== undefined && (hasLost || !kind.mayComplete)) {
     record.operation = { ...operation, state: 'compensated', ...problem(undoneWith) };
   } else record.operation = { ...operation, state: 'succeeded' };
-  record.tookMs = 100 + record.number;
   if (kind.followUp) record.waited = 'it waits for somebody';
 }
 

@@ -1,4 +1,4 @@
-import { hasEnded, type Operation } from '../api/answers.js';
+import { hasEnded } from '../api/answers.js';
 import { FOLLOW_UPS } from './follow-ups.js';
 import type { Shop } from './shop.js';
 import type { PurchaseRecord } from './trade-log.js';
@@ -10,7 +10,6 @@ const WAIT_SECONDS = 5;
 export async function serve(shop: Shop, record: PurchaseRecord): Promise<void> {
   const { planned, number } = record;
   const { followUp } = planned.kind;
-  record.startedAt = performance.now();
   const order = {
     name: `purchase-${number}`,
     path: '/v1/purchases',
@@ -19,7 +18,7 @@ export async function serve(shop: Shop, record: PurchaseRecord): Promise<void> {
   };
   const { operation, code } = await shop.clerk.place(order, planned.repeated);
   if (!operation) throw new Error(`Purchase ${number} (${planned.kind.name}) was answered ${code}`);
-  hear(record, operation);
+  record.operation = operation;
   if (followUp && isOpen(record)) await FOLLOW_UPS[followUp]({ shop, purchaseId: operation.key, record });
 }
 
@@ -28,11 +27,5 @@ export const isOpen = ({ operation }: PurchaseRecord): boolean => !operation || 
 /** Waits until an open purchase has ended. @throws NotEnded */
 export async function awaitEnd(shop: Shop, record: PurchaseRecord, giveUpAt: number): Promise<void> {
   if (!record.operation) return;
-  const leftMs = giveUpAt - performance.now();
-  hear(record, await shop.clerk.endOf(record.operation, leftMs));
-}
-
-function hear(record: PurchaseRecord, operation: Operation): void {
-  record.operation = operation;
-  if (hasEnded(operation)) record.tookMs = performance.now() - (record.startedAt ?? 0);
+  record.operation = await shop.clerk.endOf(record.operation, giveUpAt - performance.now());
 }

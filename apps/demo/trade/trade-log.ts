@@ -5,11 +5,7 @@ import type { PlannedPurchase, TradePlan } from '../plan/trade-plan.js';
 export interface PurchaseRecord {
   readonly number: number;
   readonly planned: PlannedPurchase;
-  /** On this process's own clock, in milliseconds. */
-  startedAt?: number;
   operation?: Operation;
-  /** From the first request until we heard of the end, in milliseconds. */
-  tookMs?: number;
   /** Why its saga waited, in the words of `/v1/sagas`. */
   waited?: string;
   /** What the customer's cancellation was answered with, when there was one. */
