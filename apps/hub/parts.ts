@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPostgres, createPostgresTransport } from '#adapters/postgres';
@@ -51,6 +52,7 @@ export async function startPaymentProvider(config: HubConfig): Promise<Started<S
     const url = paymentProviderUrl ?? 'http://127.0.0.1:4010';
     return { value: new SandboxPaymentProvider({ url, timeoutMs }), stop: async () => undefined };
   }
+  await mkdir(dataFolder(config), { recursive: true });
   const sandbox = await startPaymentSandbox(join(dataFolder(config), 'payment-sandbox.journal'));
   return { value: new SandboxPaymentProvider({ url: sandbox.url, timeoutMs }), stop: () => sandbox.stop() };
 }
