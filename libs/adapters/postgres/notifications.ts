@@ -35,6 +35,8 @@ export class Notifications {
     const client = new Client({
       connectionString: this.url,
       application_name: 'countersign notifications',
+      // A notification commits a transaction; nothing of it is worth waiting for the disk.
+      options: '-c synchronous_commit=off',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: this.silenceMsMax,
       keepAlive: true,

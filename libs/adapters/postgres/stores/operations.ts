@@ -78,15 +78,17 @@ export class PostgresOperations implements Operations {
       column((each) => each.correlationId),
       column((each) => each.saga ?? null),
     ]);
+    const [first] = inserted;
+    if (first) this.session.learnTime(String(Date.parse(first.accepted_at)));
     const fresh = new Map(inserted.map((row) => [row.id, row]));
     const known = await this.findByKeys(requests.filter((each) => !fresh.has(each.id)));
     return requests.map((request) => {
       const row = fresh.get(request.id);
       if (row) return { kind: 'new', operation: operation(row) };
-      const first = known.get(ownerKey(request.principal, request.idempotencyKey));
-      if (!first) throw new Error(`Operation ${request.id} was neither recorded nor found`);
-      if (first.fingerprint !== request.fingerprint) return { kind: 'reused' };
-      return { kind: 'repeated', operation: operation(first) };
+      const earlier = known.get(ownerKey(request.principal, request.idempotencyKey));
+      if (!earlier) throw new Error(`Operation ${request.id} was neither recorded nor found`);
+      if (earlier.fingerprint !== request.fingerprint) return { kind: 'reused' };
+      return { kind: 'repeated', operation: operation(earlier) };
     });
   }
 
