@@ -56,7 +56,12 @@ class RabbitTransport implements Transport {
       leaseMs: leaseMs ?? LEASE_MS,
       resendAfterMs: resendAfterMs ?? RESEND_AFTER_MS,
     });
-    const ingester = new Ingester({ database, topology, onQueueChanged: () => relay.startOver() });
+    const ingester = new Ingester({
+      database,
+      topology,
+      onQueueLost: (queue) => relay.onQueueLost(queue),
+      onQueuesAttached: () => relay.startOver(),
+    });
     const processName = name ?? `${hostname()} ${process.pid}`;
     const publishing = new Supervisor(this.urls, processName, relay);
     const consuming = new Supervisor(this.urls, processName, ingester);
@@ -78,7 +83,7 @@ class RabbitTransport implements Transport {
     const { relay, ingester } = this.running;
     const role = relay.isLeading ? 'relays' : 'stands by to relay';
     const work = `consumes ${ingester.queueCount} queues and ${role}`;
-    const detail = [...troubles, ...relay.heldQueues(), work].join('; ');
+    const detail = [...new Set([...troubles, ...relay.heldQueues(), work])].join('; ');
     return { up: troubles.length === 0, detail: `RabbitMQ: ${detail}` };
   }
 
@@ -89,13 +94,14 @@ class RabbitTransport implements Transport {
   }
 }
 
-function troublesOf({ topology, relay, publishing, consuming }: Running): string[] {
+function troublesOf({ topology, relay, ingester, publishing, consuming }: Running): string[] {
   const { blockedBecause } = relay;
   return [
     ...(publishing.trouble === undefined ? [] : [`cannot publish: ${publishing.trouble}`]),
     ...(consuming.trouble === undefined ? [] : [`cannot consume: ${consuming.trouble}`]),
     ...(blockedBecause === undefined ? [] : [`the broker takes no messages: ${blockedBecause}`]),
     ...topology.problems.values(),
+    ...ingester.heldQueues(),
   ];
 }
 

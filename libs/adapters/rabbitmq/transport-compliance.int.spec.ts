@@ -1,26 +1,10 @@
-import { openPostgres } from '#adapters/postgres';
-import { transportCompliance } from '#testing/compliance';
-import { freshDatabase, freshVhost } from '#testing/servers';
+import { postgresUnderTest, transportCompliance } from '#testing/compliance';
+import { freshVhost } from '#testing/servers';
 import { createRabbitTransport } from './rabbit-transport.js';
 
 transportCompliance({
   name: 'over RabbitMQ',
-  database: {
-    name: 'PostgreSQL',
-    concurrentTransactions: true,
-    open: async () => {
-      const { url, drop } = await freshDatabase();
-      const database = await openPostgres({ url });
-      return {
-        database,
-        another: () => openPostgres({ url }),
-        close: async () => {
-          await database.close();
-          await drop();
-        },
-      };
-    },
-  },
+  database: postgresUnderTest,
   open: async () => {
     const vhost = await freshVhost();
     return {

@@ -1,17 +1,17 @@
 import type { ConsumeMessage } from 'amqplib';
 import { Bell } from '../connection/waiting.js';
+import type { QueueConsumer } from './queue-consumer.js';
 
 const BATCH_MAX = 200;
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A message that the broker has handed out and that is not acknowledged. */
 export interface Arrival {
-  /** The mailbox queue that it is for, undefined for what the broker has set aside itself. */
-  readonly queue: string | undefined;
+  readonly consumer: QueueConsumer;
   readonly message: ConsumeMessage;
 }
 
-/** Arrivals of one channel in their order; never more than the broker hands out without an acknowledgement. */
+/** Arrivals in their order; never more than the broker hands out without an acknowledgement. */
 export class Arrivals {
   readonly bell = new Bell();
   private waiting: Arrival[] = [];
@@ -31,5 +31,10 @@ export class Arrivals {
       count += 1;
     }
     return this.waiting.splice(0, count);
+  }
+
+  /** What a lost consumer had will come again. */
+  forget(lost: QueueConsumer): void {
+    this.waiting = this.waiting.filter(({ consumer }) => consumer !== lost);
   }
 }

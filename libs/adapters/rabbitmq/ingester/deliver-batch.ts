@@ -78,7 +78,8 @@ async function store(database: Database, parcels: readonly Parcel[]): Promise<vo
 }
 
 function parcelOf(arrival: Arrival): Parcel {
-  const { queue, message } = arrival;
+  const { message, consumer } = arrival;
+  const { queue } = consumer;
   if (queue === undefined) {
     return { undeliverable: deadLetterOf(arrival, 'set-aside-by-broker', 'See its x-death header') };
   }
@@ -90,9 +91,9 @@ function parcelOf(arrival: Arrival): Parcel {
   }
 }
 
-function deadLetterOf({ queue, message }: Arrival, reason: string, detail: string): Undeliverable {
+function deadLetterOf({ consumer, message }: Arrival, reason: string, detail: string): Undeliverable {
   return {
-    queue: queue ?? DEAD_LETTERS,
+    queue: consumer.queue ?? DEAD_LETTERS,
     id: fingerprintOf(message),
     reason,
     detail,

@@ -1,105 +1,120 @@
 import type { Database } from '#kernel';
-import type { Channel, ConsumeMessage } from 'amqplib';
-import { ANSWER_WITHIN_MS, type Link, type OpenChannel } from '../connection/link.js';
-import { sleep, within } from '../connection/waiting.js';
+import type { ConsumeMessage } from 'amqplib';
+import { describeError } from '../connection/describe-error.js';
+import type { Link } from '../connection/link.js';
+import { sleep } from '../connection/waiting.js';
 import type { BrokerTopology } from '../topology/broker-topology.js';
 import { brokerQueueOf, DEAD_LETTERS } from '../topology/names.js';
+import type { QueueHolds } from '../topology/queue-holds.js';
 import { Arrivals } from './arrivals.js';
 import { deliverBatch } from './deliver-batch.js';
+import { QueueConsumer } from './queue-consumer.js';
 
-/** What the broker hands out of each queue without an acknowledgement. */
-const PREFETCH = 200;
-const MISSING_QUEUES_AGAIN_MS = 2_000;
+const ATTACH_AGAIN_MS = 1_000;
 
 export interface IngestTools {
   readonly database: Database;
   readonly topology: BrokerTopology;
-  /** A queue is gone with what was in it, or is there that was not. */
-  onQueueChanged(): void;
+  /** Queues that could not be consumed the last time. */
+  readonly holds: QueueHolds;
+  /** A queue is gone, with what was in it. */
+  onQueueLost(queue: string): void;
+  /** Queues are consumed that were not: while nobody did, they may have been lost. */
+  onQueuesAttached(): void;
 }
 
 /**
- * Consuming on one channel until it is lost. All queues share it, so that a batch, a transaction and an acknowledgement
- * are about all of them. Batches follow one another: what the next one holds comes later in its queue.
+ * Consuming on one connection until it is lost. Arrivals of all queues go into the same batches, and batches follow one
+ * another: what the next one holds comes later in its queue.
  */
 export class IngestSession {
-  /** The queues that are consumed. */
-  readonly attached = new Set<string>();
+  private readonly consumers = new Map<string, QueueConsumer>();
   private readonly arrivals = new Arrivals();
-  private readonly breakdown = new AbortController();
-  private readonly channel: Channel;
-  private readonly closed: AbortSignal;
 
   constructor(
     private readonly link: Link,
-    { channel, closed }: OpenChannel<Channel>,
     private readonly tools: IngestTools,
-  ) {
-    this.channel = channel;
-    this.closed = closed;
+  ) {}
+
+  /** How many mailbox queues are consumed. */
+  get queueCount(): number {
+    return [...this.consumers.values()].filter(({ queue }) => queue !== undefined).length;
   }
 
   /**
    * Resolves when `stopping` aborts: the batch under way is finished. The rest goes back to its queue in its place.
-   * @throws Error when the channel or a queue was lost
+   * @throws Error when the connection was lost
    */
   async run(stopping: AbortSignal, onAttached: () => void): Promise<void> {
-    const ready = await this.tools.topology.declare(this.link);
-    await within(ANSWER_WITHIN_MS, 'Setting the prefetch', this.channel.prefetch(PREFETCH));
-    await this.consume(DEAD_LETTERS, undefined);
-    for (const queue of ready) await this.consume(brokerQueueOf(queue), queue);
+    const ending = AbortSignal.any([stopping, this.link.lost]);
+    await this.attachAll();
     onAttached();
-    const ending = AbortSignal.any([stopping, this.closed, this.breakdown.signal]);
-    const attaching = this.attachMissing(ending);
+    const attaching = this.keepAttached(ending);
     while (!ending.aborted) {
       await this.arrivals.bell.heard(ending);
-      await this.deliverArrivals(ending, AbortSignal.any([stopping, this.closed]));
+      await this.deliverArrivals(ending);
     }
     await attaching;
-    if (!stopping.aborted) ending.throwIfAborted();
+    if (!stopping.aborted) this.link.lost.throwIfAborted();
   }
 
-  private async deliverArrivals(ending: AbortSignal, hopeless: AbortSignal): Promise<void> {
+  private async deliverArrivals(ending: AbortSignal): Promise<void> {
     while (!ending.aborted) {
       const batch = this.arrivals.take();
-      const last = batch.at(-1);
-      if (!last) return;
-      await deliverBatch(this.tools.database, batch, hopeless);
-      this.closed.throwIfAborted();
-      this.channel.ack(last.message, true);
+      if (batch.length === 0) return;
+      await deliverBatch(this.tools.database, batch, ending);
+      const lastOf = new Map(batch.map(({ consumer, message }) => [consumer, message]));
+      for (const [consumer, last] of lastOf) consumer.acknowledge(last);
     }
   }
 
-  private async consume(name: string, queue: string | undefined): Promise<void> {
-    const onMessage = (message: ConsumeMessage | null) => {
-      if (message) this.arrivals.add({ queue, message });
-      else this.lose(name);
-    };
-    await within(ANSWER_WITHIN_MS, `Consuming ${name}`, this.channel.consume(name, onMessage));
-    if (queue !== undefined) this.attached.add(queue);
+  /** Queues that were lost or could not be had are tried again, since somebody may have put them right. */
+  private async keepAttached(ending: AbortSignal): Promise<void> {
+    while (!ending.aborted) {
+      await sleep(ATTACH_AGAIN_MS, ending);
+      // A lost connection ends the session by itself.
+      if (!ending.aborted) await this.attachAll().catch(() => undefined);
+    }
   }
 
-  private lose(name: string): void {
-    this.tools.onQueueChanged();
-    this.breakdown.abort(new Error(`The queue ${name} was deleted`));
+  private async attachAll(): Promise<void> {
+    const { topology, holds } = this.tools;
+    holds.takeExpired();
+    const mayAttach = (name: string) => !this.consumers.has(name) && !holds.isHeld(name);
+    const missing = topology.queues.filter((queue) => mayAttach(brokerQueueOf(queue)));
+    if (missing.length === 0 && !mayAttach(DEAD_LETTERS)) return;
+    const ready = await topology.declare(this.link, missing);
+    for (const [queue, problem] of topology.problems) holds.hold(brokerQueueOf(queue), problem);
+    const attached = [await this.attach(DEAD_LETTERS, undefined)];
+    for (const queue of ready) attached.push(await this.attach(brokerQueueOf(queue), queue));
+    if (attached.includes(true)) this.tools.onQueuesAttached();
   }
 
-  /** Queues that could not be declared are tried again, since somebody may have put them right. */
-  private async attachMissing(ending: AbortSignal): Promise<void> {
+  private async attach(name: string, queue: string | undefined): Promise<boolean> {
+    const { holds } = this.tools;
+    if (this.consumers.has(name) || holds.isHeld(name)) return false;
+    const onMessage = (from: QueueConsumer, message: ConsumeMessage) =>
+      this.arrivals.add({ consumer: from, message });
     try {
-      while (!ending.aborted) {
-        await sleep(MISSING_QUEUES_AGAIN_MS, ending);
-        const missing = [...this.tools.topology.problems.keys()].filter((each) => !this.attached.has(each));
-        if (!ending.aborted && missing.length > 0) await this.attach(missing);
-      }
+      const consumer = await QueueConsumer.open(this.link, name, queue, onMessage);
+      consumer.lost.throwIfAborted();
+      this.consumers.set(name, consumer);
+      consumer.lost.addEventListener('abort', () => this.detach(name, consumer));
+      holds.free(name);
+      return true;
     } catch (error) {
-      this.breakdown.abort(error);
+      // The broker closes the whole connection for some of the queues that have died on it.
+      holds.hold(name, `${name} cannot be consumed: ${describeError(error)}`);
+      this.link.lost.throwIfAborted();
+      return false;
     }
   }
 
-  private async attach(missing: readonly string[]): Promise<void> {
-    const found = await this.tools.topology.declare(this.link, missing);
-    for (const queue of found) await this.consume(brokerQueueOf(queue), queue);
-    if (found.length > 0) this.tools.onQueueChanged();
+  private detach(name: string, consumer: QueueConsumer): void {
+    this.consumers.delete(name);
+    this.arrivals.forget(consumer);
+    if (this.link.lost.aborted) return;
+    this.tools.holds.hold(name, describeError(consumer.lost.reason));
+    if (consumer.queue !== undefined) this.tools.onQueueLost(consumer.queue);
   }
 }

@@ -10,7 +10,7 @@ import type { Carried } from './in-flight.js';
 import type { Lease } from './lease.js';
 import type { OutboxReader } from './outbox-reader.js';
 import { Publisher, Unpublishable } from './publisher.js';
-import type { QueueHolds } from './queue-holds.js';
+import type { QueueHolds } from '../topology/queue-holds.js';
 import { Verdicts } from './verdicts.js';
 
 const IDLE_MS = { min: 10, max: 500 };
@@ -58,7 +58,7 @@ export class RelayTerm {
     return new RelayTerm(link, tools, publisher, verdicts, stopping);
   }
 
-  /** Something that was under way may be gone, or a queue may be there that was not. */
+  /** Something that was under way may be gone. */
   startOver(): void {
     this.startingOver = true;
     this.tools.bell.ring();
@@ -133,10 +133,9 @@ export class RelayTerm {
     for (const row of this.verdicts.takeReturned()) await this.attendToReturned(row);
     await this.attendToRefused();
     const tried = this.tools.holds.takeExpired();
-    if (tried.length === 0 && !this.startingOver) return;
+    if (tried.length > 0) await this.tools.topology.declare(this.link);
+    if (tried.length > 0 || this.startingOver) this.position = undefined;
     this.startingOver = false;
-    await this.tools.topology.declare(this.link);
-    this.position = undefined;
   }
 
   private async attendToReturned(row: OutboxRow): Promise<void> {

@@ -4,10 +4,14 @@ import type { Link } from '../connection/link.js';
 import type { SupervisedWork } from '../connection/supervisor.js';
 import { Bell } from '../connection/waiting.js';
 import type { BrokerTopology } from '../topology/broker-topology.js';
+import { brokerQueueOf } from '../topology/names.js';
 import { Lease } from './lease.js';
 import { OutboxReader } from './outbox-reader.js';
-import { QueueHolds } from './queue-holds.js';
+import { QueueHolds } from '../topology/queue-holds.js';
 import { RelayTerm } from './relay-term.js';
+
+/** The broker may still be at work on the removal of a queue when it says that it is gone. */
+const MISSING_QUEUE = { firstMs: 200, maxMs: 60_000 };
 
 export interface RelayOptions {
   readonly leaseMs: number;
@@ -18,7 +22,7 @@ export interface RelayOptions {
 export class Relay implements SupervisedWork {
   readonly purpose = 'publish';
   private readonly bell = new Bell();
-  private readonly holds = new QueueHolds();
+  private readonly holds = new QueueHolds(MISSING_QUEUE);
   private readonly lease: Lease;
   private readonly outbox: OutboxReader;
   private link: Link | undefined;
@@ -47,6 +51,12 @@ export class Relay implements SupervisedWork {
   }
 
   wake(): void {
+    this.bell.ring();
+  }
+
+  /** What was in the queue is published again, once it is there again. */
+  onQueueLost(queue: string): void {
+    this.holds.hold(queue, `${brokerQueueOf(queue)} was deleted`);
     this.bell.ring();
   }
 

@@ -3,7 +3,7 @@ import type { Bell } from '../connection/waiting.js';
 import { brokerQueueOf } from '../topology/names.js';
 import type { Carried, Verdict } from './in-flight.js';
 import type { PublisherListener } from './publisher.js';
-import type { QueueHolds } from './queue-holds.js';
+import type { QueueHolds } from '../topology/queue-holds.js';
 
 /** What the broker said about published rows, until the relay attends to it. */
 export class Verdicts implements PublisherListener {

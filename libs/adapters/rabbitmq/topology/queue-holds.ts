@@ -1,6 +1,4 @@
-import { pauseMs } from '../connection/backoff.js';
-
-const HOLD = { firstMs: 200, maxMs: 60_000 };
+import { type Backoff, pauseMs } from '../connection/backoff.js';
 
 interface Hold {
   readonly why: string;
@@ -14,14 +12,22 @@ interface Hold {
 export class QueueHolds {
   private readonly holds = new Map<string, Hold>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly backoff: Backoff,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Begins a pause, longer each time until the queue is freed; one that is held stays as it is. */
   hold(queue: string, why: string): void {
     const known = this.holds.get(queue);
     if (known && !known.onTrial) return;
     const failures = (known?.failures ?? 0) + 1;
-    this.holds.set(queue, { why, failures, untilMs: this.now() + pauseMs(failures, HOLD), onTrial: false });
+    this.holds.set(queue, {
+      why,
+      failures,
+      untilMs: this.now() + pauseMs(failures, this.backoff),
+      onTrial: false,
+    });
   }
 
   isHeld(queue: string): boolean {
@@ -33,7 +39,7 @@ export class QueueHolds {
     return this.holds.get(queue)?.failures ?? 0;
   }
 
-  /** The queue took a message. */
+  /** All is well with the queue. */
   free(queue: string): void {
     this.holds.delete(queue);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { QueueHolds } from './queue-holds.js';
 
 function holdsAt(times: { nowMs: number }): QueueHolds {
-  return new QueueHolds(() => times.nowMs);
+  return new QueueHolds({ firstMs: 200, maxMs: 60_000 }, () => times.nowMs);
 }
 
 describe('A queue that is held', () => {

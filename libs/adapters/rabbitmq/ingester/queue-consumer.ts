@@ -1,0 +1,61 @@
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { ANSWER_WITHIN_MS, type Link, type OpenChannel } from '../connection/link.js';
+import { within } from '../connection/waiting.js';
+
+/** What the broker hands out of a queue without an acknowledgement. */
+const PREFETCH = 200;
+
+/** Consumes one queue on a channel of its own, so that what happens to it leaves the others alone. */
+export class QueueConsumer {
+  private readonly loss = new AbortController();
+
+  private constructor(
+    /** The mailbox queue, undefined for what the broker has set aside itself. */
+    readonly queue: string | undefined,
+    private readonly channel: Channel,
+    closed: AbortSignal,
+  ) {
+    closed.addEventListener('abort', () => this.loss.abort(closed.reason));
+    if (closed.aborted) this.loss.abort(closed.reason);
+  }
+
+  /** @throws Error when the broker does not let us within 5 s */
+  static async open(
+    link: Link,
+    name: string,
+    queue: string | undefined,
+    onMessage: (consumer: QueueConsumer, message: ConsumeMessage) => void,
+  ): Promise<QueueConsumer> {
+    const { channel, closed }: OpenChannel<Channel> = await link.openChannel();
+    const consumer = new QueueConsumer(queue, channel, closed);
+    const begin = async (): Promise<void> => {
+      await channel.prefetch(PREFETCH);
+      await channel.consume(name, (message) => {
+        if (message) onMessage(consumer, message);
+        else consumer.close(new Error(`${name} was deleted`));
+      });
+    };
+    try {
+      await within(ANSWER_WITHIN_MS, `Consuming ${name}`, begin());
+    } catch (error) {
+      consumer.close(error);
+      throw error;
+    }
+    return consumer;
+  }
+
+  /** Aborted, with the reason, when nothing comes any more; what is not acknowledged by then is in its queue again. */
+  get lost(): AbortSignal {
+    return this.loss.signal;
+  }
+
+  /** This message, and all before it. */
+  acknowledge(message: ConsumeMessage): void {
+    if (!this.lost.aborted) this.channel.ack(message, true);
+  }
+
+  private close(reason: unknown): void {
+    this.loss.abort(reason);
+    this.channel.close().catch(() => undefined);
+  }
+}
