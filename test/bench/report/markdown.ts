@@ -31,8 +31,9 @@ export function pointsTable(points: readonly MeasuredPoint[]): string {
   );
 }
 
-/** The platform compared with the plain loop, round by round: both met nearly the same machine. */
+/** The platform compared with the plain loop, round by round: both met nearly the same machine. Empty without a loop. */
 export function ratiosTable(points: readonly MeasuredPoint[]): string {
+  if (!points.some((each) => each.contender === 'plain-loop')) return '';
   const compared = groups(points).filter(([first]) => first && first.contender !== 'plain-loop');
   return table(
     ['contender / plain loop', 'in flight', 'sagas/s (min–max)', 'p50', 'CPU s/1,000'],
