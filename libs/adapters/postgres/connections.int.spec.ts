@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { openPostgres } from './database.js';
 
 const SILENCE_MS_MAX = 400;
+const READY_FOR_QUERY = 'Z\0\0\0\x05I';
 
 describe('The connections to PostgreSQL', () => {
   let fresh: FreshDatabase;
@@ -79,6 +80,29 @@ describe('The connections to PostgreSQL', () => {
     });
     await expect(killed).rejects.toBeInstanceOf(Unavailable);
     await expect(waiting()).resolves.toBe(0);
+    await working();
+  });
+
+  it('do not bring the process down when they are killed as soon as they are there', async () => {
+    const others = async (): Promise<number> => {
+      const { rows } = await administrator.query(
+        `select count(*)::integer as n from pg_stat_activity where application_name = 'countersign'`,
+      );
+      return rows[0].n;
+    };
+    // The connection that is there already is in use, so that the one inside is made now.
+    const killed = database.transaction(async (tx) => {
+      await tx.now();
+      const release = line.holdFrom(READY_FOR_QUERY);
+      const before = await others();
+      const inside = expect(deliver(message('till-1', 'a'))).rejects.toBeInstanceOf(Unavailable);
+      await eventually(others, (count) => count === before + 1, { withinMs: 5_000 });
+      await killAll();
+      await eventually(others, (count) => count === 0, { withinMs: 5_000 });
+      release();
+      await inside;
+    });
+    await expect(killed).rejects.toBeInstanceOf(Unavailable);
     await working();
   });
 

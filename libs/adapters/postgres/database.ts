@@ -2,6 +2,7 @@ import { type Database, type Transaction, Unavailable } from '#kernel';
 import { DataSource } from 'typeorm';
 import { InitialSchema1763800000000 } from './migrations/initial-schema.js';
 import { Notifications } from './notifications.js';
+import { SteadyClient } from './steady-client.js';
 import { inTransaction } from './unit-of-work.js';
 
 export interface PostgresOptions {
@@ -108,7 +109,12 @@ async function connect(url: string, poolSize: number, extra: object): Promise<Da
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: () => undefined,
-    extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS, ...extra },
+    extra: {
+      Client: SteadyClient,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      ...extra,
+    },
   });
   try {
     return await dataSource.initialize();

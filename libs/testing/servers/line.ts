@@ -9,6 +9,8 @@ export interface Line {
   fallSilent(): void;
   /** Cuts a connection when its client has sent this text: before the server gets it, or before its answer comes back. */
   cutAt(text: string, when: 'request lost' | 'answer lost'): void;
+  /** Holds back what servers say, from this text on. @returns lets all of it pass, at once */
+  holdFrom(text: string): () => void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,8 @@ interface Pair {
 export async function openLine(serverUrl: string): Promise<Line> {
   const target = new URL(serverUrl);
   const pairs = new Set<Pair>();
+  const held = new Map<Socket, Buffer[]>();
+  let heldFrom: string | undefined;
   let cut: { text: string; when: 'request lost' | 'answer lost' } | undefined;
 
   const server = createServer((near) => {
@@ -32,7 +36,8 @@ export async function openLine(serverUrl: string): Promise<Line> {
       far.destroy();
       pairs.delete(pair);
     };
-    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    near.on('error', end).on('close', end);
+    far.on('error', end).on('close', () => held.has(near) || end());
     near.on('data', (chunk) => {
       if (cut !== undefined && chunk.includes(cut.text)) {
         const { when } = cut;
@@ -42,7 +47,11 @@ export async function openLine(serverUrl: string): Promise<Line> {
       }
       far.write(chunk);
     });
-    far.on('data', (chunk) => near.write(chunk));
+    far.on('data', (chunk) => {
+      const isHeld = held.has(near) || (heldFrom !== undefined && chunk.includes(heldFrom));
+      if (isHeld) held.set(near, [...(held.get(near) ?? []), chunk]);
+      else near.write(chunk);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -60,6 +69,14 @@ export async function openLine(serverUrl: string): Promise<Line> {
     },
     cutAt(text, when) {
       cut = { text, when };
+    },
+    holdFrom(text) {
+      heldFrom = text;
+      return () => {
+        heldFrom = undefined;
+        for (const [near, chunks] of held) near.write(Buffer.concat(chunks));
+        held.clear();
+      };
     },
     async close() {
       for (const { near, far } of pairs) {
