@@ -54,12 +54,16 @@ export class BatchHandler {
     ]);
     const changes = [...decisions.changes(position), ...sagas.changes(position)];
     await Promise.all([this.postOffice.post(tx, turn.outgoing(position)), tx.operations.change(changes)]);
-    for (const each of [...unreadable, ...failed]) await setAside(tx, each);
+    const givenUp: string[] = [];
+    for (const each of [...unreadable, ...failed]) givenUp.push(...(await setAside(tx, each)));
     return {
       keptEvents: position !== undefined,
       nextTimerAt: sagas.nextTimerAt,
       failed: [...unreadable, ...failed],
-      endedOperations: changes.filter(({ state }) => state !== 'running').map(({ id }) => id),
+      endedOperations: [
+        ...changes.filter(({ state }) => state !== 'running').map(({ id }) => id),
+        ...givenUp,
+      ],
     };
   }
 
@@ -95,10 +99,20 @@ export class BatchHandler {
   }
 }
 
-/** Retries a failed message later, or buries it when it can never succeed or has failed too often. */
-export async function setAside(tx: Transaction, { claimed, error }: Failed): Promise<void> {
+/**
+ * Retries a failed message later, or buries it when it can never succeed or has failed too often.
+ * @returns the operations that have ended by that: nothing goes on from a dead letter
+ */
+export async function setAside(tx: Transaction, { claimed, error }: Failed): Promise<string[]> {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  if (error instanceof UndecodableMessage) return tx.mailbox.bury(claimed, error.reason, detail);
-  if (claimed.failures + 1 >= FAILURES_MAX) return tx.mailbox.bury(claimed, 'failed-too-often', detail);
-  return tx.mailbox.fail(claimed, detail, retryPauseMs(claimed.failures));
+  const isHopeless = error instanceof UndecodableMessage;
+  if (!isHopeless && claimed.failures + 1 < FAILURES_MAX) {
+    await tx.mailbox.fail(claimed, detail, retryPauseMs(claimed.failures));
+    return [];
+  }
+  await tx.mailbox.bury(claimed, isHopeless ? error.reason : 'failed-too-often', detail);
+  const { operationId: id } = claimed.envelope;
+  if (id === undefined) return [];
+  await tx.operations.change([{ id, state: 'failed' }]);
+  return [id];
 }

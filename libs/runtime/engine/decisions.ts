@@ -105,15 +105,18 @@ export class Decisions {
     const reply = decision.outcome === 'accepted' ? decision.reply : decision.refusal;
     if (cause.replyTo) messages.push(this.envelopes.reply(reply, cause.replyTo, cause));
     this.appended.push(...kept.map((each) => each.stored));
-    if (cause.operationId !== undefined) this.finishOperation(cause.operationId, decision, cause);
+    const { operationId } = cause;
+    const goesOn = messages.some(({ envelope }) => envelope.operationId === operationId);
+    if (operationId !== undefined) this.finishOperation(operationId, decision, goesOn);
     return messages;
   }
 
-  private finishOperation(id: string, decision: Decision, cause: Cause): void {
+  /** @param goesOn whether a saga has been started that the operation ends with */
+  private finishOperation(id: string, decision: Decision, goesOn: boolean): void {
     if (decision.outcome === 'refused') {
       const { type, data } = decision.refusal;
       this.finished.push({ change: { id, state: 'failed', refusal: { type, data } }, kept: false });
-    } else if (cause.endsWithSaga !== undefined && decision.events.length > 0) {
+    } else if (goesOn) {
       this.finished.push({ change: { id, state: 'running' }, kept: true });
     } else {
       const { type, data } = decision.reply;

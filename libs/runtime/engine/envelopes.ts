@@ -72,7 +72,9 @@ export class Envelopes {
         id: this.ids.next(),
         saga: interest.saga,
         key: interest.key(message),
-        ...(operationId !== undefined && endsWithSaga === interest.saga && { operationId }),
+        ...(operationId !== undefined &&
+          interest.starts &&
+          endsWithSaga === interest.saga && { operationId }),
       },
     }));
     // A handler's commands answer the saga that is behind the event, so the address travels with it.

@@ -83,6 +83,7 @@ export class SagaWork {
       touched: true,
     });
     if (reaction.instance.ended && !endedBefore) this.finishOperation(reaction.instance, envelope.position);
+    this.endRepeatedStart(envelope, reaction.instance);
     return messages;
   }
 
@@ -134,6 +135,12 @@ export class SagaWork {
       key: keyOf(declaration, Object(message.data)),
       replyTo: { queue, saga, key, token },
     });
+  }
+
+  /** What was to start a saga that had started before started nothing: its operation ends here. */
+  private endRepeatedStart({ operationId: id, saga, key }: SagaEnvelope, instance: SagaInstance): void {
+    if (id === undefined || id === instance.operationId) return;
+    this.finished.push({ id, state: 'failed', refusal: { type: `${saga}-started-before`, data: { key } } });
   }
 
   private finishOperation(instance: SagaInstance, position: string | undefined): void {
