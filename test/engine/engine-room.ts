@@ -1,11 +1,8 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
 import type { BoundedContext, Database, Envelope, Message } from '#kernel';
+import { Engine, type EngineOptions, PostOffice, Routes, uuids } from '#runtime';
 import { eventually } from '#testing';
 import { Client } from 'pg';
-import { uuids } from '../ids.js';
-import { Engine, type EngineOptions } from './engine.js';
-import { PostOffice } from './post-office.js';
-import { Routes } from './routes.js';
 import { countersContext } from './sample-counters.js';
 
 /** A fresh PostgreSQL database, and engines that work on it as processes of their own would. */
