@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { quickStart } from '../../apps/hub/quick-start.js';
-import { codeBlocksOf, pages, tableBelow, textOf } from './markdown.js';
+import { codeBlocksOf, pages, project, tableBelow, textOf } from './markdown.js';
 
 const namesIn = (text: string, pattern: RegExp): string[] => [
   ...new Set([...text.matchAll(pattern)].map(([, name = '']) => name)),
@@ -10,6 +12,11 @@ const namesIn = (text: string, pattern: RegExp): string[] => [
 const ofTheHub = namesIn(textOf('apps/hub/config.ts'), /^ {2}([A-Z_]+): \S/gm);
 const ofTheSandbox = namesIn(textOf('apps/payment-sandbox/main.ts'), /^ {2}([A-Z_]+): z/gm);
 const ofTheDemo = namesIn(textOf('apps/demo/options.ts'), /^ {2}([A-Z_]+) {2}/gm);
+
+const foldersIn = (place: string): string[] =>
+  readdirSync(join(project, place), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
 const firstCells = (table: readonly string[][]): string[] => table.map(([name = '']) => name);
 
@@ -40,5 +47,12 @@ describe('What the pages name', () => {
     const [lines] = codeBlocksOf(textOf('README.md'));
     expect(lines?.code).toContain('curl');
     expect(printed).toContain(lines?.code);
+  });
+
+  it('is, in the map of the README, every room and every context', () => {
+    const map = codeBlocksOf(textOf('README.md')).find(({ code }) => code.startsWith('apps/'))?.code ?? '';
+    const drawn = namesIn(map, /^ +([\w-]+)\//gm);
+    const rooms = ['apps', 'libs', 'libs/contexts', 'test'].flatMap(foldersIn);
+    expect(drawn.toSorted()).toEqual(rooms.toSorted());
   });
 });
