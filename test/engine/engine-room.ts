@@ -1,9 +1,25 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
 import type { BoundedContext, Database, Envelope, Message } from '#kernel';
-import { Engine, type EngineOptions, PostOffice, Routes, uuids } from '#runtime';
+import {
+  BusStrategy,
+  type DeliveryContext,
+  Engine,
+  type EngineOptions,
+  PostOffice,
+  Routes,
+  uuids,
+} from '#runtime';
 import { eventually } from '#testing';
 import { Client } from 'pg';
 import { countersContext } from './sample-counters.js';
+
+/** The queue of the handlers that work outside of transactions. */
+export const OUTSIDE = 'counters.outside';
+
+type Reaction = (
+  data: { readonly counterId: string; readonly text: string },
+  context: DeliveryContext,
+) => Promise<void>;
 
 /** A fresh PostgreSQL database, and engines that work on it as processes of their own would. */
 export class EngineRoom {
@@ -42,9 +58,42 @@ export class EngineRoom {
     return { stop };
   }
 
+  /** Starts a process's handler of what is counted, which works outside of transactions. */
+  async startReaction(handle: Reaction): Promise<{ stop(): Promise<void> }> {
+    const database = await openPostgres({ url: this.url });
+    const strategy = new BusStrategy(
+      {
+        database,
+        routes: new Routes([countersContext]),
+        postOffice: new PostOffice(createPostgresTransport()),
+        ids: uuids,
+        onTrouble: (what, error) => this.troubles.push(`${what}: ${String(error)}`),
+      },
+      { consume: true },
+    );
+    strategy.addHandler('counters.counted', handle, true, { queue: OUTSIDE });
+    strategy.listen(() => undefined);
+    let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= strategy.close().then(() => database.close()));
+    this.engines.push({ stop });
+    return { stop };
+  }
+
   deliver(...envelopes: Envelope[]): Promise<number> {
+    return this.deliverTo('counters', ...envelopes);
+  }
+
+  deliverTo(queue: string, ...envelopes: Envelope[]): Promise<number> {
     return this.database.transaction((tx) =>
-      tx.mailbox.deliver(envelopes.map((envelope) => ({ queue: 'counters', envelope }))),
+      tx.mailbox.deliver(envelopes.map((envelope) => ({ queue, envelope }))),
+    );
+  }
+
+  /** Ends all connections of all processes, but not those that ask. */
+  async cut(): Promise<void> {
+    await this.ask(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like 'countersign%'`,
     );
   }
 

@@ -1,4 +1,13 @@
-import { type Database, type Ids, keyOf, type Leased, Unavailable, UndecodableMessage } from '#kernel';
+import {
+  ConcurrentWrite,
+  type Database,
+  type Ids,
+  keyOf,
+  type Leased,
+  Unavailable,
+  UndecodableMessage,
+} from '#kernel';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
 import { setAside } from '../engine/batch.js';
@@ -23,11 +32,16 @@ const CONCURRENCY_MAX = 32;
 /** How long a message belongs to a process that gives no sign of life. */
 const LEASE_MS = 30_000;
 const POLL_MS = 250;
+/** About 10 seconds, so well within the lease. */
+const SETTLE_ATTEMPTS_MAX = 10;
 
 /** Another process has taken the message over: what this one did about it does not count. */
 class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Unavailable || error instanceof ConcurrentWrite;
 
 /** Hands the messages of one queue to handlers that talk to the outside: leased, not inside a transaction. */
 export class ReactionConsumer {
@@ -108,7 +122,19 @@ export class ReactionConsumer {
     const { data } = this.parts.routes.catalog.decode(envelope);
     const context = new DeliveryContext(envelope, failures);
     await reaction(data, context);
-    await this.settle(leased, context);
+    await this.settleInsistently(leased, context);
+  }
+
+  /** The work outside is done: to say so again costs less than to wait for the end of the lease and do it again. */
+  private async settleInsistently(leased: Leased, context: DeliveryContext): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await this.settle(leased, context);
+      } catch (error) {
+        if (!isPassing(error) || failures === SETTLE_ATTEMPTS_MAX) throw error;
+        await pause(jitteredPauseMs(failures, 100, 2_000));
+      }
+    }
   }
 
   private async settle(leased: Leased, context: DeliveryContext): Promise<void> {
@@ -130,7 +156,7 @@ export class ReactionConsumer {
   }
 
   private async onFailure(leased: Leased, error: unknown): Promise<void> {
-    if (error instanceof LeaseLost || error instanceof Unavailable) return;
+    if (error instanceof LeaseLost || isPassing(error)) return;
     this.parts.onTrouble(`${leased.envelope.type} ${leased.envelope.id} failed in ${this.queue}`, error);
     try {
       await this.parts.database.transaction((tx) => setAside(tx, { claimed: leased, error }));

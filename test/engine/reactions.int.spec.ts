@@ -1,0 +1,131 @@
+import type { Envelope } from '#kernel';
+import { eventually } from '#testing';
+import { type FreshDatabase, freshDatabase } from '#testing/servers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EngineRoom, envelopeOf, OUTSIDE } from './engine-room.js';
+import { Count, Counted } from './sample-counters.js';
+
+const counted = (counterId: string, text: string, extra: Partial<Envelope> = {}): Envelope =>
+  envelopeOf(new Counted({ counterId, text }), counterId, extra);
+
+describe('A handler that works outside of transactions', () => {
+  let fresh: FreshDatabase;
+  let room: EngineRoom;
+
+  beforeEach(async () => {
+    fresh = await freshDatabase();
+    room = await EngineRoom.open(fresh.url);
+  });
+
+  afterEach(async () => {
+    await room.close();
+    await fresh.drop();
+  });
+
+  const waiting = () =>
+    room.ask<{ queue: string; text: string }>(
+      `select queue, envelope -> 'data' ->> 'text' as text from countersign.message order by sequence`,
+    );
+
+  const done = () =>
+    eventually(waiting, (messages) => messages.every(({ queue }) => queue !== OUTSIDE), { withinMs: 15_000 });
+
+  it('gets each event once, and those of a key one after another, in all processes together', async () => {
+    const handled: Record<string, string[]> = {};
+    const underWay = new Set<string>();
+    const overlaps: string[] = [];
+    const handle = async ({ counterId, text }: { counterId: string; text: string }) => {
+      if (underWay.has(counterId)) overlaps.push(`${counterId} ${text}`);
+      underWay.add(counterId);
+      await new Promise((resolve) => setImmediate(resolve));
+      (handled[counterId] ??= []).push(text);
+      underWay.delete(counterId);
+    };
+    await Promise.all([room.startReaction(handle), room.startReaction(handle)]);
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const texts = Array.from({ length: 20 }, (_, n) => `${n}`);
+    for (const text of texts) await room.deliverTo(OUTSIDE, ...keys.map((key) => counted(key, text)));
+    await done();
+    expect(handled).toEqual(Object.fromEntries(keys.map((key) => [key, texts])));
+    expect(overlaps).toEqual([]);
+  });
+
+  it('need not do its work again when the database is away for a moment as it ends', async () => {
+    let times = 0;
+    let cutting = Promise.resolve();
+    const cutOften = async () => {
+      for (let cuts = 0; cuts < 20; cuts++) await room.cut();
+    };
+    await room.startReaction(async ({ counterId }, context) => {
+      times += 1;
+      context.send(new Count({ counterId, text: 'sent' }));
+      if (times === 1) cutting = cutOften();
+    });
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await room.deliverTo(OUTSIDE, ...keys.map((key) => counted(key, '1')));
+    await done();
+    await cutting;
+    await expect(waiting()).resolves.toEqual(keys.map(() => ({ queue: 'counters', text: 'sent' })));
+    expect(times).toBe(keys.length);
+  });
+
+  it.each(['completes', 'wants to see the message again', 'throws'])(
+    'has no effect when it %s after another has got its message',
+    async (how) => {
+      let letGo: () => void = () => undefined;
+      const paused = new Promise<void>((resolve) => (letGo = resolve));
+      let isTaken = false;
+      const first = await room.startReaction(async ({ counterId }, context) => {
+        isTaken = true;
+        await paused;
+        context.send(new Count({ counterId, text: 'by the first' }));
+        if (how === 'wants to see the message again') context.retryIn(0, 'not yet');
+        if (how === 'throws') throw new Error('too late');
+      });
+      await room.deliverTo(OUTSIDE, counted('a', '1'), counted('a', '2'));
+      await eventually(() => isTaken, Boolean, { withinMs: 10_000 });
+      await room.ask('update countersign.blocked_key set until = now()');
+      const second = await room.startReaction(async ({ counterId, text }, context) => {
+        context.send(new Count({ counterId, text: `${text} by the second` }));
+      });
+      await done();
+      await second.stop();
+      letGo();
+      await first.stop();
+      await expect(waiting()).resolves.toEqual([
+        { queue: 'counters', text: '1 by the second' },
+        { queue: 'counters', text: '2 by the second' },
+      ]);
+      await expect(room.deadLetters()).resolves.toEqual([]);
+      await expect(room.ask('select from countersign.blocked_key')).resolves.toEqual([]);
+    },
+  );
+
+  it.each([
+    {
+      what: 'its type is unknown',
+      poison: counted('a', 'x', { type: 'counters.never-heard' }),
+      reason: 'unknown-type',
+    },
+    { what: 'its version is unknown', poison: counted('a', 'x', { version: 9 }), reason: 'unknown-version' },
+    { what: 'its data is wrong', poison: counted('a', 'x', { data: {} }), reason: 'invalid-data' },
+    { what: 'handling it fails for ever', poison: counted('a', 'poison'), reason: 'failed-too-often' },
+  ])('leaves a dead letter where $what, and goes on', async ({ poison, reason }) => {
+    const handled: string[] = [];
+    await room.startReaction(async ({ counterId, text }) => {
+      if (text === 'poison') throw new Error('The \0 cannot be handled');
+      handled.push(`${counterId}${text}`);
+    });
+    await room.deliverTo(OUTSIDE, counted('a', '1'), poison, counted('a', '2'), counted('b', '1'));
+    await eventually(
+      async () => {
+        await room.ask('update countersign.blocked_key set until = now() where lease_token is null');
+        return waiting();
+      },
+      (left) => left.length === 0,
+      { withinMs: 15_000 },
+    );
+    expect(handled.toSorted()).toEqual(['a1', 'a2', 'b1']);
+    await expect(room.deadLetters()).resolves.toMatchObject([{ reason, envelope: { id: poison.id } }]);
+  });
+});
