@@ -11,6 +11,8 @@ import { deliverBatch } from './deliver-batch.js';
 import { QueueConsumer } from './queue-consumer.js';
 
 const ATTACH_AGAIN_MS = 1_000;
+/** In turns of attaching again. */
+const CHECK_EVERY = 5;
 
 export interface IngestTools {
   readonly database: Database;
@@ -70,10 +72,13 @@ export class IngestSession {
 
   /** Queues that were lost or could not be had are tried again, since somebody may have put them right. */
   private async keepAttached(ending: AbortSignal): Promise<void> {
-    while (!ending.aborted) {
+    for (let turn = 1; !ending.aborted; turn++) {
       await sleep(ATTACH_AGAIN_MS, ending);
+      if (ending.aborted) return;
+      if (turn % CHECK_EVERY === 0)
+        await Promise.all([...this.consumers.values()].map((each) => each.check()));
       // A lost connection ends the session by itself.
-      if (!ending.aborted) await this.attachAll().catch(() => undefined);
+      await this.attachAll().catch(() => undefined);
     }
   }
 

@@ -10,6 +10,7 @@ export class QueueConsumer {
   private readonly loss = new AbortController();
 
   private constructor(
+    private readonly name: string,
     /** The mailbox queue, undefined for what the broker has set aside itself. */
     readonly queue: string | undefined,
     private readonly channel: Channel,
@@ -27,7 +28,7 @@ export class QueueConsumer {
     onMessage: (consumer: QueueConsumer, message: ConsumeMessage) => void,
   ): Promise<QueueConsumer> {
     const { channel, closed }: OpenChannel<Channel> = await link.openChannel();
-    const consumer = new QueueConsumer(queue, channel, closed);
+    const consumer = new QueueConsumer(name, queue, channel, closed);
     const begin = async (): Promise<void> => {
       await channel.prefetch(PREFETCH);
       await channel.consume(name, (message) => {
@@ -52,6 +53,17 @@ export class QueueConsumer {
   /** This message, and all before it. */
   acknowledge(message: ConsumeMessage): void {
     if (!this.lost.aborted) this.channel.ack(message, true);
+  }
+
+  /** A broker under way with the removal of a queue may take a consumer, and never say that the queue is gone. */
+  async check(): Promise<void> {
+    try {
+      const asked = this.channel.checkQueue(this.name);
+      const { consumerCount } = await within(ANSWER_WITHIN_MS, `Asking for ${this.name}`, asked);
+      if (consumerCount === 0) throw new Error(`${this.name} knows no consumer`);
+    } catch (error) {
+      this.close(error);
+    }
   }
 
   private close(reason: unknown): void {
