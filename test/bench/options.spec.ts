@@ -33,7 +33,8 @@ describe('The options of the benchmark', () => {
   it.each(['--transport pigeon', '--contenders nobody', '--seconds soon', '--in-flight 1,0', '--unknown'])(
     'refuse %s',
     (args) => {
-      expect(() => readOptions(args.split(' '))).toThrow();
+      const [option = ''] = args.split(' ');
+      expect(() => readOptions(args.split(' '))).toThrow(option);
     },
   );
 });

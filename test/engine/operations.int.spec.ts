@@ -25,7 +25,13 @@ describe('An operation', () => {
   const submit = async (envelope: Envelope, endsWithSaga?: string): Promise<string> => {
     const { id, type: command, key, correlationId } = envelope;
     const operation: NewOperation = {
-      ...{ id, command, key, correlationId, principal: 'tester', idempotencyKey: id, fingerprint: 'x' },
+      id,
+      command,
+      key,
+      correlationId,
+      principal: 'tester',
+      idempotencyKey: id,
+      fingerprint: 'x',
       ...(endsWithSaga !== undefined && { saga: endsWithSaga }),
     };
     await room.database.transaction((tx) => tx.operations.admit([operation]));

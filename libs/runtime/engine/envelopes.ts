@@ -77,14 +77,16 @@ export class Envelopes {
           endsWithSaga === interest.saga && { operationId }),
       },
     }));
-    // A handler's commands answer the saga that is behind the event, so the address travels with it.
+    // The commands of a handler answer the saga that is behind the event, so the address travels with it: to the handlers of
+    // the context that was asked, and to nobody else's.
+    const asked = `${message.type.slice(0, message.type.indexOf('.'))}.`;
     const handlers = [...this.routes.queuesSubscribedTo(message.type)].map((queue) => ({
       queue,
       envelope: {
         ...common,
         id: stored.id,
         key: stored.stream,
-        ...(replyTo && { replyTo }),
+        ...(replyTo && queue.startsWith(asked) && { replyTo }),
       },
     }));
     return [...sagas, ...handlers];
