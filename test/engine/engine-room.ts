@@ -16,7 +16,7 @@ import { countersContext } from './sample-counters.js';
 /** The queue of the handlers that work outside of transactions. */
 export const OUTSIDE = 'counters.outside';
 
-type Reaction = (
+export type Reaction = (
   data: { readonly counterId: string; readonly text: string },
   context: DeliveryContext,
 ) => Promise<void>;

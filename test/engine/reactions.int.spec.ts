@@ -2,7 +2,7 @@ import type { Envelope } from '#kernel';
 import { eventually } from '#testing';
 import { type FreshDatabase, freshDatabase } from '#testing/servers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf, OUTSIDE } from './engine-room.js';
+import { EngineRoom, envelopeOf, OUTSIDE, type Reaction } from './engine-room.js';
 import { Count, Counted } from './sample-counters.js';
 
 const counted = (counterId: string, text: string, extra: Partial<Envelope> = {}): Envelope =>
@@ -75,7 +75,13 @@ describe('A handler that works outside of transactions', () => {
       let letGo: () => void = () => undefined;
       const paused = new Promise<void>((resolve) => (letGo = resolve));
       let isTaken = false;
-      const first = await room.startReaction(async ({ counterId }, context) => {
+      const laterOne: Reaction = async ({ counterId, text }, context) => {
+        context.send(new Count({ counterId, text: `${text} by the second` }));
+      };
+      const first = await room.startReaction(async (data, context) => {
+        const { counterId } = data;
+        // Where its lease has ended, a process may get its own message again.
+        if (isTaken) return laterOne(data, context);
         isTaken = true;
         await paused;
         context.send(new Count({ counterId, text: 'by the first' }));
@@ -85,12 +91,9 @@ describe('A handler that works outside of transactions', () => {
       await room.deliverTo(OUTSIDE, counted('a', '1'), counted('a', '2'));
       await eventually(() => isTaken, Boolean, { withinMs: 10_000 });
       await room.ask('update countersign.blocked_key set until = now()');
-      const second = await room.startReaction(async ({ counterId, text }, context) => {
-        context.send(new Count({ counterId, text: `${text} by the second` }));
-      });
-      await done();
+      const second = await room.startReaction(laterOne);
+      await done().finally(letGo);
       await second.stop();
-      letGo();
       await first.stop();
       await expect(waiting()).resolves.toEqual([
         { queue: 'counters', text: '1 by the second' },
