@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import type { Database } from '#kernel';
-import { ApiAdapter, configureHttp, PostOffice, Routes, routesWithoutPolicy } from '#runtime';
+import { ApiAdapter, computer, configureHttp, PostOffice, Routes, routesWithoutPolicy } from '#runtime';
 import { type FreshDatabase, freshDatabase } from '#testing/servers';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -26,7 +26,7 @@ describe('The composed hub', () => {
     const paymentProvider = new SandboxPaymentProvider({ url: 'http://127.0.0.1:1' });
     app = await NestFactory.create<NestFastifyApplication>(
       HubModule.with(
-        { database, transport, routes, postOffice: new PostOffice(transport) },
+        { database, transport, routes, postOffice: new PostOffice(transport), surroundings: computer },
         { apiKeys: [], paymentProvider },
       ),
       new ApiAdapter(),

@@ -1,6 +1,7 @@
 import {
   ApiAdapter,
   BusStrategy,
+  computer,
   configureHttp,
   Engine,
   NestLogger,
@@ -8,7 +9,6 @@ import {
   PostOffice,
   Routes,
   troubleLog,
-  uuids,
 } from '#runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -49,7 +49,7 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   const routes = new Routes(contexts);
   const transport = chooseTransport(config, database);
   const postOffice = new PostOffice(transport);
-  const parts = { database, transport, routes, postOffice };
+  const parts = { database, transport, routes, postOffice, surroundings: computer };
   const { apiKeys, bearer } = await keys(config);
 
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -59,14 +59,11 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   );
   teardown.add('application', { value: app, stop: () => app.close() });
   configureHttp(app);
-  const strategy = new BusStrategy(
-    { database, routes, postOffice, ids: uuids, onTrouble },
-    { consume: works },
-  );
+  const strategy = new BusStrategy({ ...parts, onTrouble }, { consume: works });
   app.connectMicroservice({ strategy });
 
   const operations = app.get(OperationReader);
-  const engine = new Engine(database, routes, postOffice, uuids, onTrouble, {
+  const engine = new Engine(database, routes, postOffice, computer, onTrouble, {
     onEnded: (ids) => operations.tellEnded(ids),
   });
   await engine.prepare();

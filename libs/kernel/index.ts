@@ -39,6 +39,7 @@ export {
   type RefusalClass,
 } from './messages/message.js';
 export { AMOUNT_MINOR_MAX, Currency, formatMoney, Money } from './money.js';
+export type { Chance } from './ports/chance.js';
 export type { Clock } from './ports/clock.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
@@ -71,6 +72,7 @@ export {
   type SagaWrite,
   type StoredSaga,
 } from './ports/saga-store.js';
+export type { Surroundings } from './ports/surroundings.js';
 export type { Timer, Timers } from './ports/timers.js';
 export type { Topology, Transport, TransportHealth } from './ports/transport.js';
 export {

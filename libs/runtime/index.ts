@@ -32,4 +32,5 @@ export { InvalidConsistencyToken, ReadModelBehind } from './queries/failures.js'
 export { OperationReader } from './queries/operation-reader.js';
 export { type Freshness, ReadModelReader } from './queries/read-model-reader.js';
 export { FindRow, ListRows } from './queries/row-queries.js';
-export { DATABASE, type EngineParts, POST_OFFICE, ROUTES, TRANSPORT } from './tokens.js';
+export { computer } from './surroundings.js';
+export { DATABASE, type EngineParts, POST_OFFICE, ROUTES, SURROUNDINGS, TRANSPORT } from './tokens.js';

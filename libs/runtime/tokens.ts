@@ -1,4 +1,4 @@
-import type { Database, Transport } from '#kernel';
+import type { Database, Surroundings, Transport } from '#kernel';
 import type { PostOffice } from './engine/post-office.js';
 import type { Routes } from './engine/routes.js';
 
@@ -7,6 +7,7 @@ export const DATABASE = Symbol('Database');
 export const TRANSPORT = Symbol('Transport');
 export const ROUTES = Symbol('Routes');
 export const POST_OFFICE = Symbol('PostOffice');
+export const SURROUNDINGS = Symbol('Surroundings');
 
 /** What the tokens stand for. */
 export interface EngineParts {
@@ -14,4 +15,5 @@ export interface EngineParts {
   readonly transport: Transport;
   readonly routes: Routes;
   readonly postOffice: PostOffice;
+  readonly surroundings: Surroundings;
 }

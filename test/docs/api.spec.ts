@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import type { Database } from '#kernel';
-import { ApiAdapter, configureHttp, PostOffice, type RefusalProblem, Routes } from '#runtime';
+import { ApiAdapter, computer, configureHttp, PostOffice, type RefusalProblem, Routes } from '#runtime';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -35,6 +35,7 @@ describe('The page about the API', () => {
       transport,
       routes: new Routes(contexts),
       postOffice: new PostOffice(transport),
+      surroundings: computer,
     };
     const paymentProvider = new SandboxPaymentProvider({ url: 'http://127.0.0.1:1' });
     const module = HubModule.with(parts, { apiKeys: [], paymentProvider });

@@ -7,6 +7,7 @@ import {
   type EngineOptions,
   PostOffice,
   Routes,
+  computer,
   uuids,
 } from '#runtime';
 import { eventually } from '#testing';
@@ -46,7 +47,7 @@ export class EngineRoom {
       database,
       new Routes([context]),
       new PostOffice(createPostgresTransport()),
-      uuids,
+      computer,
       (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       engineOptions,
     );
@@ -66,7 +67,7 @@ export class EngineRoom {
         database,
         routes: new Routes([countersContext]),
         postOffice: new PostOffice(createPostgresTransport()),
-        ids: uuids,
+        surroundings: computer,
         onTrouble: (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       },
       { consume: true },

@@ -10,7 +10,7 @@ import {
   PostOffice,
   Routes,
   secretHashOf,
-  uuids,
+  computer,
 } from '#runtime';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -71,7 +71,10 @@ export async function openBar({
 }: Opening = {}): Promise<OpenBar> {
   const routes = new Routes([bar]);
   const postOffice = new PostOffice(transport);
-  const module = ApiOfTheBar.with(EngineModule.with({ database, transport, routes, postOffice }), ...more);
+  const module = ApiOfTheBar.with(
+    EngineModule.with({ database, transport, routes, postOffice, surroundings: computer }),
+    ...more,
+  );
   const app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
   configureHttp(app);
   await app.init();
@@ -79,7 +82,7 @@ export async function openBar({
 
   const trouble: unknown[] = [];
   const reader = app.get(OperationReader);
-  const engine = new Engine(database, routes, postOffice, uuids, (_, error) => trouble.push(error), {
+  const engine = new Engine(database, routes, postOffice, computer, (_, error) => trouble.push(error), {
     onEnded: (ids) => reader.tellEnded(ids),
   });
   await engine.prepare();

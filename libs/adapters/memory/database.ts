@@ -12,7 +12,7 @@ import { TransactionScope } from './transaction-scope.js';
 
 export interface MemoryDatabaseOptions {
   /** The database's clock; the computer's by default. */
-  readonly clock?: Clock;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** Keeps everything in this process, for tests and simulations: deterministic, one transaction after another. */
@@ -26,7 +26,7 @@ class MemoryDatabase implements Database {
   private lastTransaction: Promise<unknown> = Promise.resolve();
   private isClosed = false;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     await this.ping();

@@ -1,19 +1,19 @@
 import {
   ConcurrentWrite,
   type Database,
-  type Ids,
   keyOf,
   type Leased,
+  type Surroundings,
   Unavailable,
   UndecodableMessage,
 } from '#kernel';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
 import { setAside } from '../engine/batch.js';
 import { causeOf, Envelopes } from '../engine/envelopes.js';
 import type { PostOffice } from '../engine/post-office.js';
 import type { Routes } from '../engine/routes.js';
+import { pause } from '../surroundings.js';
 import { DeliveryContext } from './delivery-context.js';
 
 /** Handles one event; rejects when it could not. */
@@ -23,7 +23,7 @@ export interface ReactionConsumerParts {
   readonly database: Database;
   readonly routes: Routes;
   readonly postOffice: PostOffice;
-  readonly ids: Ids;
+  readonly surroundings: Surroundings;
   onTrouble(what: string, error: unknown): void;
 }
 
@@ -45,11 +45,11 @@ const isPassing = (error: unknown): boolean =>
 
 /** Hands the messages of one queue to handlers that talk to the outside: leased, not inside a transaction. */
 export class ReactionConsumer {
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private readonly underWay = new Map<Leased, Promise<void>>();
   private readonly envelopes: Envelopes;
   private running: Promise<void> | undefined;
-  private heartbeat: NodeJS.Timeout | undefined;
+  private stopHeart: (() => void) | undefined;
   private stopping = false;
 
   constructor(
@@ -57,14 +57,15 @@ export class ReactionConsumer {
     private readonly reactions: ReadonlyMap<string, Reaction>,
     private readonly parts: ReactionConsumerParts,
   ) {
-    this.envelopes = new Envelopes(parts.routes, parts.ids);
+    this.alarm = new Alarm(parts.surroundings.clock);
+    this.envelopes = new Envelopes(parts.routes, parts.surroundings.ids);
   }
 
   start(): void {
     this.parts.database.onDelivered((queues) => {
       if (queues.has(this.queue)) this.alarm.ring();
     });
-    this.heartbeat = setInterval(() => void this.extendLeases(), LEASE_MS / 3);
+    this.beatLater();
     this.running = this.run();
   }
 
@@ -74,7 +75,7 @@ export class ReactionConsumer {
     this.alarm.ringAll();
     await this.running;
     await Promise.all(this.underWay.values());
-    clearInterval(this.heartbeat);
+    this.stopHeart?.();
   }
 
   private async run(): Promise<void> {
@@ -85,7 +86,7 @@ export class ReactionConsumer {
         failures = 0;
       } catch (error) {
         if (failures++ === 0) this.parts.onTrouble(`${this.queue} waits for the database`, error);
-        await this.alarm.sleep(jitteredPauseMs(failures, 100, 5_000));
+        await this.alarm.sleep(jitteredPauseMs(this.parts.surroundings.chance, failures, 100, 5_000));
       }
     }
   }
@@ -132,7 +133,8 @@ export class ReactionConsumer {
         return await this.settle(leased, context);
       } catch (error) {
         if (!isPassing(error) || failures === SETTLE_ATTEMPTS_MAX) throw error;
-        await pause(jitteredPauseMs(failures, 100, 2_000));
+        const { clock, chance } = this.parts.surroundings;
+        await pause(clock, jitteredPauseMs(chance, failures, 100, 2_000));
       }
     }
   }
@@ -163,6 +165,13 @@ export class ReactionConsumer {
     } catch (second) {
       this.parts.onTrouble(`${leased.envelope.id} could not be set aside; its lease will end`, second);
     }
+  }
+
+  private beatLater(): void {
+    this.stopHeart = this.parts.surroundings.clock.after(LEASE_MS / 3, () => {
+      this.beatLater();
+      void this.extendLeases();
+    });
   }
 
   private async extendLeases(): Promise<void> {

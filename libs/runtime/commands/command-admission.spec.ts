@@ -4,6 +4,7 @@ import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
 import { CommitUnknown, ConcurrentWrite, type Database, Unavailable } from '#kernel';
 
 import { PostOffice } from '../engine/post-office.js';
+import { computer } from '../surroundings.js';
 import { CommandAdmission, type CommandRequest } from './command-admission.js';
 
 function request(): CommandRequest {
@@ -41,7 +42,11 @@ function troubled(failures: readonly Error[], { committing }: { committing: bool
   };
   return {
     database,
-    admission: new CommandAdmission(troubledDatabase, new PostOffice(createMemoryTransport())),
+    admission: new CommandAdmission(
+      troubledDatabase,
+      new PostOffice(createMemoryTransport()),
+      computer.clock,
+    ),
   };
 }
 

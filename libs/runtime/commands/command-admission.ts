@@ -1,7 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Admission, CommitUnknown, ConcurrentWrite, type Database, type NewOperation } from '#kernel';
+import {
+  type Admission,
+  type Clock,
+  CommitUnknown,
+  ConcurrentWrite,
+  type Database,
+  type NewOperation,
+} from '#kernel';
 
 import type { PostOffice } from '../engine/post-office.js';
+import { pause } from '../surroundings.js';
 
 /** A command that waits to be recorded and delivered. */
 export interface CommandRequest {
@@ -19,6 +26,7 @@ export class CommandAdmission {
   constructor(
     private readonly database: Database,
     private readonly postOffice: PostOffice,
+    private readonly clock: Clock,
   ) {}
 
   /** @returns one admission per request, in order */
@@ -31,7 +39,7 @@ export class CommandAdmission {
         // found by its idempotency key and not posted twice.
         const maySucceedAgain = error instanceof ConcurrentWrite || error instanceof CommitUnknown;
         if (!maySucceedAgain || attempt === ATTEMPTS_MAX) throw error;
-        await pause(attempt * 20);
+        await pause(this.clock, attempt * 20);
       }
     }
   }
@@ -65,7 +73,6 @@ function addressed({ operation, queue, version, data, traceparent }: CommandRequ
       at,
       correlationId: operation.correlationId,
       operationId: operation.id,
-      ...(operation.saga !== undefined && { endsWithSaga: operation.saga }),
       ...(operation.saga !== undefined && { endsWithSaga: operation.saga }),
       ...(traceparent !== undefined && { traceparent }),
     },

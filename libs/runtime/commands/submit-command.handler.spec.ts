@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { PostOffice } from '../engine/post-office.js';
 import { Routes } from '../engine/routes.js';
+import { computer } from '../surroundings.js';
 import { Metrics } from '../observability/metrics.js';
 import { IdempotencyKeyReused, InvalidCommand } from './failures.js';
 import { type Caller, SubmitCommand } from './submit-command.js';
@@ -30,7 +31,7 @@ function setUp() {
   const routes = new Routes([{ name: 'tills', decides: [till] }]);
   const postOffice = new PostOffice(createMemoryTransport());
   const metrics = new Metrics();
-  const handler = new SubmitCommandHandler(database, postOffice, routes, metrics);
+  const handler = new SubmitCommandHandler(database, postOffice, routes, computer, metrics);
   const waiting = async () => {
     const depths = await database.transaction((tx) => tx.mailbox.depths());
     return depths.reduce((sum, each) => sum + each.waiting, 0);

@@ -1,12 +1,11 @@
-import { type Admission, type Database, keyOf } from '#kernel';
+import { type Admission, type Database, keyOf, type Surroundings } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import type { PostOffice } from '../engine/post-office.js';
 import type { Routes } from '../engine/routes.js';
-import { uuids } from '../ids.js';
 import { Metrics } from '../observability/metrics.js';
-import { DATABASE, POST_OFFICE, ROUTES } from '../tokens.js';
+import { DATABASE, POST_OFFICE, ROUTES, SURROUNDINGS } from '../tokens.js';
 import { CommandAdmission, type CommandRequest } from './command-admission.js';
 import { IdempotencyKeyReused, InvalidCommand } from './failures.js';
 import { GroupCommit } from './group-commit.js';
@@ -22,9 +21,10 @@ export class SubmitCommandHandler implements ICommandHandler<SubmitCommand> {
     @Inject(DATABASE) database: Database,
     @Inject(POST_OFFICE) postOffice: PostOffice,
     @Inject(ROUTES) private readonly routes: Routes,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     private readonly metrics: Metrics,
   ) {
-    const admission = new CommandAdmission(database, postOffice);
+    const admission = new CommandAdmission(database, postOffice, surroundings.clock);
     this.group = new GroupCommit((requests) => admission.admit(requests), LIMITS);
   }
 
@@ -51,7 +51,7 @@ export class SubmitCommandHandler implements ICommandHandler<SubmitCommand> {
     const { principal, idempotencyKey, fingerprint, correlationId, traceparent } = caller;
     return {
       operation: {
-        id: uuids.next(),
+        id: this.surroundings.ids.next(),
         command: command.type,
         key: keyOf(declaration, Object(parsed.data)),
         correlationId,

@@ -1,7 +1,11 @@
+import type { Clock } from '#kernel';
+
 /** Wakes one sleeper when there may be work; a ring that nobody hears is kept for the next to sleep. */
 export class Alarm {
   private rung = false;
   private readonly sleepers: (() => void)[] = [];
+
+  constructor(private readonly clock: Clock) {}
 
   ring(): void {
     const sleeper = this.sleepers.shift();
@@ -22,13 +26,13 @@ export class Alarm {
     }
     await new Promise<void>((resolve) => {
       const wake = () => {
-        clearTimeout(timeout);
+        callOff();
         resolve();
       };
-      const timeout = setTimeout(() => {
+      const callOff = this.clock.after(ms, () => {
         this.sleepers.splice(this.sleepers.indexOf(wake), 1);
         resolve();
-      }, ms);
+      });
       this.sleepers.push(wake);
     });
   }

@@ -1,7 +1,9 @@
+import type { Chance } from '#kernel';
+
 /** A pause that doubles with each failure in a row, with full jitter so that processes do not come back in step. */
-export function jitteredPauseMs(failures: number, firstMs: number, maxMs: number): number {
+export function jitteredPauseMs(chance: Chance, failures: number, firstMs: number, maxMs: number): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 20));
-  return Math.ceil(Math.random() * ceiling);
+  return Math.ceil(chance.fraction() * ceiling);
 }
 
 /** Pauses before a message that failed is handled again: 1 s, 2 s, 4 s … at most 2 min. */

@@ -1,4 +1,4 @@
-import type { Database, Ids } from '#kernel';
+import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
 import type { PostOffice } from './post-office.js';
@@ -28,22 +28,23 @@ export class Engine {
     private readonly database: Database,
     private readonly routes: Routes,
     private readonly postOffice: PostOffice,
-    ids: Ids,
+    surroundings: Surroundings,
     onTrouble: (what: string, error: unknown) => void,
     options: EngineOptions = {},
   ) {
-    this.timers = new TimerLoop(database, routes, postOffice, ids, onTrouble);
+    this.timers = new TimerLoop(database, routes, postOffice, surroundings, onTrouble);
     this.projections = this.shown().map(
-      (projection) => new ProjectionRunner(database, routes.catalog, projection, onTrouble),
+      (projection) => new ProjectionRunner(database, routes.catalog, projection, surroundings, onTrouble),
     );
     this.worker = new Worker(
       database,
-      new BatchHandler(routes, postOffice, ids),
+      new BatchHandler(routes, postOffice, surroundings.ids),
       {
         queues: routes.contextQueues(),
         batchMax: options.batchMax ?? BATCH_MAX,
         lanes: options.lanes ?? LANES,
       },
+      surroundings,
       {
         onTrouble,
         onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {

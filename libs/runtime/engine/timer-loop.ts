@@ -1,4 +1,4 @@
-import type { Database, Ids } from '#kernel';
+import type { Database, Surroundings } from '#kernel';
 import { Alarm } from './alarm.js';
 import { jitteredPauseMs } from './backoff.js';
 import { Envelopes } from './envelopes.js';
@@ -12,7 +12,7 @@ const SLEEP_MS_MAX = 500;
 
 /** Turns timers that are due into messages for their sagas. */
 export class TimerLoop {
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private readonly envelopes: Envelopes;
   /** Timers of others wait for a program that knows their saga. */
   private readonly sagas: readonly string[];
@@ -24,10 +24,11 @@ export class TimerLoop {
     private readonly database: Database,
     routes: Routes,
     private readonly postOffice: PostOffice,
-    ids: Ids,
+    private readonly surroundings: Surroundings,
     private readonly onTrouble: (what: string, error: unknown) => void,
   ) {
-    this.envelopes = new Envelopes(routes, ids);
+    this.alarm = new Alarm(surroundings.clock);
+    this.envelopes = new Envelopes(routes, surroundings.ids);
     this.sagas = routes.sagas.all().map((each) => each.name);
   }
 
@@ -55,7 +56,7 @@ export class TimerLoop {
         if (sleepMs > 0) await this.sleep(sleepMs);
       } catch (error) {
         if (failures++ === 0) this.onTrouble('Timers wait for the database', error);
-        await this.sleep(jitteredPauseMs(failures, 100, 5_000));
+        await this.sleep(jitteredPauseMs(this.surroundings.chance, failures, 100, 5_000));
       }
     }
   }
@@ -77,7 +78,7 @@ export class TimerLoop {
   }
 
   private async sleep(ms: number): Promise<void> {
-    this.wakesAt = Date.now() + ms;
+    this.wakesAt = this.surroundings.clock.now() + ms;
     await this.alarm.sleep(ms);
     this.wakesAt = Number.POSITIVE_INFINITY;
   }

@@ -1,4 +1,11 @@
-import { type Claimed, CommitUnknown, ConcurrentWrite, type Database, Unavailable } from '#kernel';
+import {
+  type Claimed,
+  CommitUnknown,
+  ConcurrentWrite,
+  type Database,
+  type Surroundings,
+  Unavailable,
+} from '#kernel';
 import { Alarm } from './alarm.js';
 import { jitteredPauseMs } from './backoff.js';
 import { type BatchHandler, type BatchResult, setAside } from './batch.js';
@@ -35,7 +42,7 @@ const MORE_WORK = 3;
 
 /** Takes messages from the mailbox and handles them, batch by batch, until it is stopped. */
 export class Worker {
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private readonly lanes: Promise<void>[] = [];
   private stopping = false;
   /** Messages that the next batch takes: fewer after one that broke its transaction, until what broke it is alone. */
@@ -46,8 +53,10 @@ export class Worker {
     private readonly database: Database,
     private readonly handler: BatchHandler,
     private readonly options: WorkerOptions,
+    private readonly surroundings: Surroundings,
     private readonly listener: WorkerListener,
   ) {
+    this.alarm = new Alarm(surroundings.clock);
     this.limit = options.batchMax;
   }
 
@@ -128,6 +137,6 @@ export class Worker {
   }
 
   private pause(failures: number, firstMs: number, maxMs: number): Promise<void> {
-    return this.alarm.sleep(jitteredPauseMs(failures, firstMs, maxMs));
+    return this.alarm.sleep(jitteredPauseMs(this.surroundings.chance, failures, firstMs, maxMs));
   }
 }

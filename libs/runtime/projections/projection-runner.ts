@@ -1,6 +1,15 @@
-import type { Database, LogPosition, MessageCatalog, Projection, StoredEvent, Transaction } from '#kernel';
+import type {
+  Database,
+  LogPosition,
+  MessageCatalog,
+  Projection,
+  StoredEvent,
+  Surroundings,
+  Transaction,
+} from '#kernel';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
+import { pause } from '../surroundings.js';
 import { eventOf } from '../engine/decisions.js';
 
 /** Events that one transaction projects at the most. */
@@ -12,7 +21,7 @@ const POLL_MS = 200;
 
 /** Keeps one read model up with the log. Any number of processes may run it: one at a time does. */
 export class ProjectionRunner {
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private readonly types: readonly string[];
   private running: Promise<void> | undefined;
   private stopping = false;
@@ -21,8 +30,10 @@ export class ProjectionRunner {
     private readonly database: Database,
     private readonly catalog: MessageCatalog,
     private readonly projection: Projection,
+    private readonly surroundings: Surroundings,
     private readonly onTrouble: (what: string, error: unknown) => void,
   ) {
+    this.alarm = new Alarm(surroundings.clock);
     this.types = projection.events.map((each) => each.type);
   }
 
@@ -48,10 +59,10 @@ export class ProjectionRunner {
         failures = 0;
         if (more || this.stopping) continue;
         await this.alarm.sleep(POLL_MS);
-        if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+        if (!this.stopping) await pause(this.surroundings.clock, GATHER_MS);
       } catch (error) {
         if (failures++ === 0) this.onTrouble(`The read model ${this.projection.name} does not go on`, error);
-        await this.alarm.sleep(jitteredPauseMs(failures, 200, 30_000));
+        await this.alarm.sleep(jitteredPauseMs(this.surroundings.chance, failures, 200, 30_000));
       }
     }
   }

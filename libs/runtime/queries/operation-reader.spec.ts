@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMemoryDatabase } from '#adapters/memory';
 import { type Database, Unavailable } from '#kernel';
 
+import { computer } from '../surroundings.js';
 import { OperationReader } from './operation-reader.js';
 
 const principal = 'cashier';
@@ -23,7 +24,7 @@ describe('Waiting for operations', () => {
         return memory.transaction(work);
       },
     };
-    reader = new OperationReader(database);
+    reader = new OperationReader(database, computer);
   });
   afterEach(() => reader.beforeApplicationShutdown());
 

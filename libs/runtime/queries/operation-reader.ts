@@ -1,7 +1,7 @@
-import type { Database, Operation, Transaction } from '#kernel';
+import type { Clock, Database, Operation, Surroundings, Transaction } from '#kernel';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 
-import { DATABASE } from '../tokens.js';
+import { DATABASE, SURROUNDINGS } from '../tokens.js';
 
 interface Waiter {
   readonly id: string;
@@ -25,12 +25,19 @@ export const hasEnded = ({ state }: Operation): boolean => state !== 'accepted' 
 @Injectable()
 export class OperationReader implements BeforeApplicationShutdown {
   private readonly waiters = new Set<Waiter>();
-  private timer: NodeJS.Timeout | undefined;
+  private callOff: (() => void) | undefined;
   private isLooking = false;
   private isClosing = false;
   private pauseMs = PAUSE_MS.first;
 
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  private readonly clock: Clock;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SURROUNDINGS) { clock }: Surroundings,
+  ) {
+    this.clock = clock;
+  }
 
   /** @returns undefined when the principal has no such operation */
   find(id: string, principal: string): Promise<Operation | undefined> {
@@ -42,7 +49,7 @@ export class OperationReader implements BeforeApplicationShutdown {
     // To wait is a wish: where too many wait, or the program is about to stop, it is answered as things stand.
     if (waitMs <= 0 || this.isClosing || this.waiters.size >= WAITERS_MAX) return this.find(id, principal);
     return new Promise((resolve, reject) => {
-      const lookAt = performance.now();
+      const lookAt = this.clock.elapsed();
       const giveUpAt = lookAt + waitMs;
       this.waiters.add({ id, principal, giveUpAt, lookAt, pauseMs: this.pauseMs, resolve, reject });
       this.lookSoon();
@@ -53,7 +60,7 @@ export class OperationReader implements BeforeApplicationShutdown {
   tellEnded(ids: readonly string[]): void {
     this.pauseMs = PAUSE_MS.firstWhenTold;
     const ended = new Set(ids);
-    const now = performance.now();
+    const now = this.clock.elapsed();
     for (const waiter of this.waiters) if (ended.has(waiter.id)) waiter.lookAt = now;
     this.lookSoon();
   }
@@ -61,7 +68,7 @@ export class OperationReader implements BeforeApplicationShutdown {
   /** Answers everybody who still waits, so that no request hangs while the program stops. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
-    clearTimeout(this.timer);
+    this.callOff?.();
     for (const waiter of this.take([...this.waiters])) {
       this.find(waiter.id, waiter.principal).then(waiter.resolve, waiter.reject);
     }
@@ -69,14 +76,14 @@ export class OperationReader implements BeforeApplicationShutdown {
 
   private lookSoon(): void {
     if (this.isLooking || this.isClosing || this.waiters.size === 0) return;
-    clearTimeout(this.timer);
+    this.callOff?.();
     const next = Math.min(...[...this.waiters].map((each) => each.lookAt));
-    this.timer = setTimeout(() => void this.look(), Math.max(0, next - performance.now()));
+    this.callOff = this.clock.after(Math.max(0, next - this.clock.elapsed()), () => void this.look());
   }
 
   private async look(): Promise<void> {
     this.isLooking = true;
-    const startedAt = performance.now();
+    const startedAt = this.clock.elapsed();
     const due = [...this.waiters]
       .filter((each) => each.lookAt <= startedAt)
       .slice(0, LOOKS_IN_ONE_TRANSACTION);
@@ -91,7 +98,7 @@ export class OperationReader implements BeforeApplicationShutdown {
   }
 
   private tell(waiter: Waiter, operation: Operation | undefined, lookedAt: number): void {
-    const now = performance.now();
+    const now = this.clock.elapsed();
     if (operation === undefined || hasEnded(operation) || now >= waiter.giveUpAt) {
       for (const each of this.take([waiter])) each.resolve(operation);
       return;

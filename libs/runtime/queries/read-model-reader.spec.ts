@@ -5,6 +5,7 @@ import { type Database, event, type LogPosition, projection } from '#kernel';
 import { z } from 'zod';
 
 import { ReadModelBehind } from './failures.js';
+import { computer } from '../surroundings.js';
 import { ReadModelReader } from './read-model-reader.js';
 
 class TillOpened extends event('tills.till-opened', { tillId: z.string() }, { key: 'tillId' }) {}
@@ -28,7 +29,7 @@ async function setUp() {
       { ...ids, at, data, type: TillOpened.type, version: 1, stream: 'tills.till/till-1', streamVersion: 1 },
     ]);
   });
-  return { database, seen, reader: new ReadModelReader(database) };
+  return { database, seen, reader: new ReadModelReader(database, computer) };
 }
 
 const catchUp = (database: Database, position: LogPosition) =>

@@ -1,8 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Database, LogPosition, Projection, RowQuery, Transaction, TypedProjection } from '#kernel';
+import type {
+  Database,
+  LogPosition,
+  Projection,
+  RowQuery,
+  Surroundings,
+  Transaction,
+  TypedProjection,
+} from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { DATABASE } from '../tokens.js';
+import { pause } from '../surroundings.js';
+import { DATABASE, SURROUNDINGS } from '../tokens.js';
 import { InvalidConsistencyToken, ReadModelBehind } from './failures.js';
 
 /** How fresh a read model must be. */
@@ -19,7 +27,10 @@ const PAUSE_MS = { first: 5, max: 100 };
 /** Reads rows of read models, and waits when the caller has seen more than the model has. */
 @Injectable()
 export class ReadModelReader {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
 
   /** @throws ReadModelBehind, InvalidConsistencyToken */
   async find<R extends object>(
@@ -50,16 +61,17 @@ export class ReadModelReader {
     { seen, waitMs = WAIT_MS.default }: Freshness,
     read: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
-    const giveUpAt = performance.now() + Math.min(waitMs, WAIT_MS.max);
+    const { clock } = this.surroundings;
+    const giveUpAt = clock.elapsed() + Math.min(waitMs, WAIT_MS.max);
     for (let pauseMs = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.max)) {
       const answer = await this.database.transaction(async (tx) => {
         const isFresh = seen === undefined || (await hasReached(tx, projection, seen));
         return isFresh ? { rows: await read(tx) } : undefined;
       });
       if (answer) return answer.rows;
-      const leftMs = giveUpAt - performance.now();
+      const leftMs = giveUpAt - clock.elapsed();
       if (leftMs <= 0) throw new ReadModelBehind(`${projection.name} has not got as far as this token`);
-      await pause(Math.min(pauseMs, leftMs));
+      await pause(clock, Math.min(pauseMs, leftMs));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
 import { createRabbitTransport } from '#adapters/rabbitmq';
 import type { Database, Transport } from '#kernel';
-import { CommandsModule, Engine, EngineModule, PostOffice, Routes, SubmitCommand, uuids } from '#runtime';
+import { CommandsModule, Engine, EngineModule, PostOffice, Routes, SubmitCommand, computer } from '#runtime';
 import { eventually } from '#testing';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -51,13 +51,16 @@ async function run(
 ): Promise<RunningContender> {
   const routes = new Routes([purchaseContext]);
   const endings = new Endings();
-  const engine = new Engine(database, routes, postOffice, uuids, complain, {
+  const engine = new Engine(database, routes, postOffice, computer, complain, {
     onEnded: (ids) => endings.tell(ids),
   });
   const nest = await NestFactory.createApplicationContext(
     {
       module: BenchModule,
-      imports: [EngineModule.with({ database, transport, routes, postOffice }), CommandsModule],
+      imports: [
+        EngineModule.with({ database, transport, routes, postOffice, surroundings: computer }),
+        CommandsModule,
+      ],
     },
     { logger: ['error'] },
   );
