@@ -104,6 +104,36 @@ describe('A handler that works outside of transactions', () => {
     },
   );
 
+  it('may put a message off as often as it likes, which is no failure and leaves no dead letter', async () => {
+    const seen: [failures: number, attempts: number][] = [];
+    await room.startReaction(async (_, context) => {
+      seen.push([context.failures, context.attempts]);
+      if (seen.length === 12) throw new Error('a failure among them');
+      if (seen.length < 15) context.retryIn(0, 'the bank is closed');
+    });
+    await room.deliverTo(OUTSIDE, counted('a', '1'));
+    await eventually(
+      async () => {
+        await room.ask('update countersign.blocked_key set until = now() where lease_token is null');
+        return waiting();
+      },
+      (left) => left.length === 0,
+      { withinMs: 15_000 },
+    );
+    expect(seen).toEqual(Array.from({ length: 15 }, (_, n) => [n < 12 ? 0 : 1, n]));
+    await expect(room.deadLetters()).resolves.toEqual([]);
+  });
+
+  it('says why a message was put off, to those who look at what waits', async () => {
+    await room.startReaction(async (_, context) => context.retryIn(60_000, 'the bank is closed'));
+    await room.deliverTo(OUTSIDE, counted('a', '1'));
+    const blocked = () => room.ask('select failures, postponements, error from countersign.blocked_key');
+    const rows = await eventually(blocked, ([row]) => JSON.stringify(row)?.includes('bank') ?? false, {
+      withinMs: 10_000,
+    });
+    expect(rows).toEqual([{ failures: 0, postponements: 1, error: 'the bank is closed' }]);
+  });
+
   it.each([
     {
       what: 'its type is unknown',

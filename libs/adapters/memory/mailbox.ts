@@ -78,6 +78,12 @@ export class MemoryMailbox implements Mailbox {
     this.write({ ...row, failures: row.failures + 1, waitsUntil, leaseToken: undefined });
   }
 
+  async postpone(message: Claimed, _why: string, forMs: number): Promise<void> {
+    const row = this.rowOf(message);
+    const postponements = row.postponements + 1;
+    this.write({ ...row, postponements, waitsUntil: this.now + forMs, leaseToken: undefined });
+  }
+
   async bury(message: Claimed, reason: string, detail: string): Promise<void> {
     const { sequence, queue, failures, envelope } = this.rowOf(message);
     this.tables.messages.delete(sequence);
@@ -119,6 +125,7 @@ export class MemoryMailbox implements Mailbox {
       key: envelope.key,
       deliveredAt: this.now,
       failures: 0,
+      postponements: 0,
       waitsUntil: undefined,
       leaseToken: undefined,
       envelope: new Json(envelope),
@@ -169,9 +176,10 @@ function mayFinish(message: Claimed | Leased, row: MessageRow, now: number): boo
   return row.leaseToken === undefined || (row.waitsUntil ?? 0) <= now;
 }
 
-const claimed = ({ queue, sequence, failures, envelope }: MessageRow): Claimed => ({
+const claimed = ({ queue, sequence, failures, postponements, envelope }: MessageRow): Claimed => ({
   queue,
   sequence: String(sequence),
   failures,
+  postponements,
   envelope: envelope.parse(),
 });

@@ -39,6 +39,7 @@ export interface MessageRow {
   readonly key: string;
   readonly deliveredAt: number;
   readonly failures: number;
+  readonly postponements: number;
   /** Until when its key waits, for a retry or for the end of a lease. */
   readonly waitsUntil: number | undefined;
   readonly leaseToken: string | undefined;

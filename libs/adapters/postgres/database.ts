@@ -1,6 +1,6 @@
 import { type Database, type Transaction, Unavailable } from '#kernel';
 import { DataSource } from 'typeorm';
-import { InitialSchema1763800000000 } from './migrations/initial-schema.js';
+import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 import { Notifications } from './notifications.js';
 import { SteadyClient } from './steady-client.js';
 import { inTransaction } from './unit-of-work.js';
@@ -103,7 +103,7 @@ async function connect(url: string, poolSize: number, extra: object): Promise<Da
   const dataSource = new DataSource({
     type: 'postgres',
     url,
-    migrations: [InitialSchema1763800000000],
+    migrations: ALL_MIGRATIONS,
     migrationsTableName: 'countersign_migrations',
     applicationName: 'countersign',
     poolSize,

@@ -6,6 +6,8 @@ export interface Claimed {
   readonly sequence: string;
   /** How often handling it has failed; what happened to others of its key does not count. */
   readonly failures: number;
+  /** How often it was put off, which is no failure. */
+  readonly postponements: number;
   readonly envelope: Envelope;
 }
 
@@ -91,6 +93,12 @@ export interface Mailbox {
    * @throws ConcurrentWrite when the message is gone, or leased by another
    */
   fail(claimed: Claimed, error: string, retryInMs: number): Promise<void>;
+  /**
+   * As `fail`, for a message that has not failed: its time has not come. However often it is put off, it is no nearer to
+   * becoming a dead letter. @param why for those who look at what waits
+   * @throws ConcurrentWrite when the message is gone, or leased by another
+   */
+  postpone(claimed: Claimed, why: string, forMs: number): Promise<void>;
   /**
    * Moves the message to the dead letters; its key goes on.
    * @throws ConcurrentWrite when the message is gone, or leased by another

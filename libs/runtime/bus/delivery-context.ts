@@ -14,8 +14,10 @@ export class DeliveryContext extends BaseRpcContext<[Envelope]> {
 
   constructor(
     readonly envelope: Envelope,
-    /** How often handling this message has failed or was put off before. */
+    /** How often handling this message has failed before. */
     readonly failures: number,
+    /** How often it has been handled before without an end: it failed, or was put off. */
+    readonly attempts: number,
   ) {
     super([envelope]);
   }
@@ -28,7 +30,7 @@ export class DeliveryContext extends BaseRpcContext<[Envelope]> {
     this.outgoing.push(command);
   }
 
-  /** Keeps the message and hands it out again later; what was sent so far is sent. */
+  /** Keeps the message and hands it out again later; what was sent so far is sent. It does not count as a failure. */
   retryIn(ms: number, why: string): void {
     this.wish = { inMs: ms, why };
   }

@@ -116,12 +116,12 @@ export class ReactionConsumer {
   }
 
   private async handle(leased: Leased): Promise<void> {
-    const { envelope, failures } = leased;
+    const { envelope, failures, postponements } = leased;
     const reaction = this.reactions.get(envelope.type);
     if (!reaction)
       throw new UndecodableMessage('unknown-type', `${this.queue} has no handler for ${envelope.type}`);
     const { data } = this.parts.routes.catalog.decode(envelope);
-    const context = new DeliveryContext(envelope, failures);
+    const context = new DeliveryContext(envelope, failures, failures + postponements);
     await reaction(data, context);
     await this.settleInsistently(leased, context);
   }
@@ -143,7 +143,7 @@ export class ReactionConsumer {
     const { database, postOffice, routes } = this.parts;
     await database.transaction(async (tx) => {
       const { retry, sent, envelope } = context;
-      if (retry) await tx.mailbox.fail(leased, retry.why, retry.inMs);
+      if (retry) await tx.mailbox.postpone(leased, retry.why, retry.inMs);
       else if (!(await tx.mailbox.completeLeased(leased))) throw new LeaseLost(envelope.id);
       const cause = causeOf(envelope, await tx.now());
       const messages = sent.map((command) =>

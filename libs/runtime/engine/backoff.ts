@@ -9,5 +9,5 @@ export function jitteredPauseMs(chance: Chance, failures: number, firstMs: numbe
 /** Pauses before a message that failed is handled again: 1 s, 2 s, 4 s … at most 2 min. */
 export const retryPauseMs = (failures: number): number => Math.min(1_000 * 2 ** failures, 120_000);
 
-/** A message that has failed this often becomes a dead letter: after about 10 minutes of trying. */
+/** A message that has failed this often becomes a dead letter: after about 6 minutes of trying. */
 export const FAILURES_MAX = 10;

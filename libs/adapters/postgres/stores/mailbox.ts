@@ -70,7 +70,8 @@ const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, 
 
 const CLAIM: Statement = {
   name: 'mailbox-claim',
-  text: `select m.queue, m.slot, m.sequence::text, m.envelope, coalesce(b.failures, 0) as failures
+  text: `select m.queue, m.slot, m.sequence::text, m.envelope, coalesce(b.failures, 0) as failures,
+      coalesce(b.postponements, 0) as postponements
     ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
 };
 
@@ -85,10 +86,11 @@ const LEASE: Statement = {
     from (select * from heads order by sequence limit $3) h
     on conflict (queue, key) do update
       set sequence = excluded.sequence, until = excluded.until, lease_token = excluded.lease_token,
-        failures = case when b.sequence = excluded.sequence then b.failures else 0 end
+        failures = case when b.sequence = excluded.sequence then b.failures else 0 end,
+        postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end
       where b.until <= now()
-    returning b.queue, b.key, b.failures, b.lease_token)
-  select h.queue, h.slot, h.sequence::text, h.envelope, l.failures, l.lease_token::text
+    returning b.queue, b.key, b.failures, b.postponements, b.lease_token)
+  select h.queue, h.slot, h.sequence::text, h.envelope, l.failures, l.postponements, l.lease_token::text
   from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
 };
 
@@ -118,25 +120,27 @@ const EXTEND: Statement = {
     where b.queue = l.queue and b.key = l.key and b.lease_token = l.lease_token`,
 };
 
-// The lock on the message tells whether it is still there: it may be out of the hands of whoever says that it failed.
-const FAIL: Statement = {
-  name: 'mailbox-fail',
+// The lock on the message tells whether it is still there: it may be out of the hands of whoever sets it aside.
+const SET_ASIDE: Statement = {
+  name: 'mailbox-set-aside',
   text: `with message as materialized (
     select queue, key, sequence from countersign.message
     where queue = $1 and slot = $2 and sequence = $3 for update)
-  insert into countersign.blocked_key as b (queue, key, sequence, until, failures, error)
-  select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', 1, $5 from message
+  insert into countersign.blocked_key as b (queue, key, sequence, until, error, failures, postponements)
+  select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', $5, $6, $7 from message
   on conflict (queue, key) do update
     set sequence = excluded.sequence, until = excluded.until, error = excluded.error, lease_token = null,
-      failures = case when b.sequence = excluded.sequence then b.failures + 1 else 1 end
+      failures = case when b.sequence = excluded.sequence then b.failures else 0 end + excluded.failures,
+      postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end
+        + excluded.postponements
     where b.lease_token is null or b.until <= now()`,
 };
 
-const FAIL_LEASED: Statement = {
-  name: 'mailbox-fail-leased',
+const SET_LEASED_ASIDE: Statement = {
+  name: 'mailbox-set-leased-aside',
   text: `update countersign.blocked_key
     set until = now() + $4::float8 * interval '1 millisecond', error = $5, lease_token = null,
-      failures = failures + 1
+      failures = failures + $6, postponements = postponements + $7
     where queue = $1 and key = $2 and lease_token = $3::uuid`,
 };
 
@@ -192,7 +196,12 @@ interface ClaimedRow {
   sequence: string;
   envelope: Envelope;
   failures: number;
+  postponements: number;
 }
+
+/** Why a message stays in its queue: each counts for itself. */
+const FAILURE = { failures: 1, postponements: 0 };
+const PUT_OFF = { failures: 0, postponements: 1 };
 
 export class PostgresMailbox implements Mailbox {
   private readonly idleKeys: IdleKeys;
@@ -230,7 +239,7 @@ export class PostgresMailbox implements Mailbox {
   async complete(messages: readonly Claimed[]): Promise<void> {
     if (messages.length === 0) return;
     if ((await this.remove(messages)) !== messages.length) this.session.refuse(GONE);
-    await this.unblock(messages.filter((each) => each.failures > 0));
+    await this.unblock(messages.filter(({ failures, postponements }) => failures + postponements > 0));
   }
 
   async lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]> {
@@ -258,15 +267,12 @@ export class PostgresMailbox implements Mailbox {
     ]);
   }
 
-  async fail(message: Claimed | Leased, error: string, retryInMs: number): Promise<void> {
-    const { queue, envelope } = message;
-    const { slot, sequence } = placeOf(message);
-    const why = printable(error);
-    const failed =
-      'leaseToken' in message
-        ? await this.session.run(FAIL_LEASED, [queue, envelope.key, message.leaseToken, retryInMs, why])
-        : await this.session.run(FAIL, [queue, slot, sequence, retryInMs, why]);
-    if (failed === 0) this.session.refuse(GONE);
+  fail(message: Claimed | Leased, error: string, retryInMs: number): Promise<void> {
+    return this.setAside(message, error, retryInMs, FAILURE);
+  }
+
+  postpone(message: Claimed | Leased, why: string, forMs: number): Promise<void> {
+    return this.setAside(message, why, forMs, PUT_OFF);
   }
 
   async bury(message: Claimed | Leased, reason: string, detail: string): Promise<void> {
@@ -314,6 +320,22 @@ export class PostgresMailbox implements Mailbox {
     return [slots.map((each) => each.queue), slots.map((each) => each.slot)];
   }
 
+  private async setAside(
+    message: Claimed | Leased,
+    why: string,
+    forMs: number,
+    { failures, postponements }: typeof FAILURE,
+  ): Promise<void> {
+    const { queue, envelope } = message;
+    const { slot, sequence } = placeOf(message);
+    const how = [forMs, printable(why), failures, postponements];
+    const kept =
+      'leaseToken' in message
+        ? await this.session.run(SET_LEASED_ASIDE, [queue, envelope.key, message.leaseToken, ...how])
+        : await this.session.run(SET_ASIDE, [queue, slot, sequence, ...how]);
+    if (kept === 0) this.session.refuse(GONE);
+  }
+
   private async endLease({ queue, envelope, leaseToken }: Leased): Promise<boolean> {
     return (await this.session.run(END_LEASE, [queue, envelope.key, leaseToken])) === 1;
   }
@@ -337,8 +359,8 @@ export class PostgresMailbox implements Mailbox {
   }
 }
 
-function claimed({ queue, slot, sequence, envelope, failures }: ClaimedRow): Claimed {
-  return { queue, sequence: `${slot}.${sequence}`, envelope, failures };
+function claimed({ queue, slot, sequence, envelope, failures, postponements }: ClaimedRow): Claimed {
+  return { queue, sequence: `${slot}.${sequence}`, envelope, failures, postponements };
 }
 
 /** PostgreSQL's texts have no null character; what is said about a message may quote it. */

@@ -41,11 +41,11 @@ function scripted(script: Partial<PaymentProvider>) {
   return { handler: new PaymentProviderHandler(provider), asked };
 }
 
-function delivery(failures = 0) {
+function delivery(attempts = 0) {
   const sent: Message<'command'>[] = [];
   const retries: [number, string][] = [];
   return {
-    failures,
+    attempts,
     send: (command: Message<'command'>) => void sent.push(command),
     retryIn: (ms: number, why: string) => void retries.push([ms, why]),
     sent,
@@ -135,8 +135,8 @@ describe('Asking the provider to authorize', () => {
   it('pauses longer each time, a minute at most', async () => {
     const { handler } = scripted({ authorize: noLine, findByKey: noLine });
     const pauses: number[] = [];
-    for (const failures of [0, 1, 2, 5, 6, 7, 1_000]) {
-      const attempt = delivery(failures);
+    for (const attempts of [0, 1, 2, 5, 6, 7, 1_000]) {
+      const attempt = delivery(attempts);
       await handler.authorize(requested, attempt);
       pauses.push(...attempt.retries.map(([ms]) => ms));
     }

@@ -22,7 +22,7 @@ import { authorizationKey, captureKey, voidKey } from './operation-keys.js';
 /** One attempt to handle an event. */
 export interface Delivery {
   /** How many attempts came before this one. */
-  readonly failures: number;
+  readonly attempts: number;
   /** Sends a command in the transaction that ends this attempt. */
   send(command: Message<'command'>): void;
   /** The event stays, and comes again. */
@@ -85,13 +85,13 @@ export class PaymentProviderHandler {
     const { what, paymentId, key, delivery } = attempt;
     try {
       // An attempt before this one may have taken effect without anybody hearing of it.
-      const adopted = delivery.failures > 0 ? await this.find(what, key) : undefined;
+      const adopted = delivery.attempts > 0 ? await this.find(what, key) : undefined;
       return adopted ?? (await this.requestOrAsk(attempt, request));
     } catch (error) {
       if (!(error instanceof OutcomeUnknown || error instanceof ProviderUnavailable)) throw error;
       const detail = storable(error.message);
-      if (delivery.failures === 0) delivery.send(new RecordOutcomeUnknown({ paymentId, what, detail }));
-      delivery.retryIn(pauseMsAfter(delivery.failures), detail);
+      if (delivery.attempts === 0) delivery.send(new RecordOutcomeUnknown({ paymentId, what, detail }));
+      delivery.retryIn(pauseMsAfter(delivery.attempts), detail);
       return undefined;
     }
   }
@@ -128,7 +128,7 @@ export class PaymentProviderHandler {
 
 const NOTHING_SET_ASIDE = { kind: 'voided' } as const;
 
-const pauseMsAfter = (failures: number): number => Math.min(FIRST_PAUSE_MS * 2 ** failures, PAUSE_MS_MAX);
+const pauseMsAfter = (attempts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** attempts, PAUSE_MS_MAX);
 
 const storable = (text: string): string =>
   text.slice(0, DETAIL_LENGTH_MAX).replace(/[\p{Cc}\p{Cs}]+/gu, ' ') || 'no reason given';

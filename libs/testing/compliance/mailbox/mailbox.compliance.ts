@@ -8,6 +8,7 @@ import { failing } from './failing.compliance.js';
 import { idleKeys, idleKeysSideBySide } from './idle-keys.compliance.js';
 import { leasing } from './leasing.compliance.js';
 import { leasesSideBySide } from './leases-side-by-side.compliance.js';
+import { postponing } from './postponing.compliance.js';
 
 /** What the port `Mailbox` promises. */
 export function mailboxCompliance(underTest: DatabaseUnderTest): void {
@@ -24,6 +25,9 @@ export function mailboxCompliance(underTest: DatabaseUnderTest): void {
     });
     describe('failing', () => {
       failing(bench);
+    });
+    describe('putting off', () => {
+      postponing(bench);
     });
     describe('leasing', () => {
       leasing(bench);
