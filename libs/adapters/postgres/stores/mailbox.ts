@@ -11,8 +11,10 @@ import {
 } from '#kernel';
 import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import { type Session, type Statement, waitMs } from '../session.js';
+import { PostgresDeadLetters } from './dead-letters.js';
 import { IdleKeys } from './idle-keys.js';
 import { placeOf } from './message-place.js';
+import { printable } from './printable.js';
 
 // The slot is a part of the queue that one transaction at a time works on; a key always falls into the same slot.
 const DELIVER: Statement = {
@@ -54,9 +56,6 @@ const LOCK_SLOTS: Statement = {
 
 const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
   where b.queue = m.queue and b.key = m.key and b.until > now())`;
-
-/** What is kept of what is said about a failure, in characters. */
-const TEXT_MAX = 4_000;
 
 /** When what waits is in the hands of another transaction: about as long as one takes. */
 const CONTENDED_MS = 5;
@@ -144,27 +143,6 @@ const SET_LEASED_ASIDE: Statement = {
     where queue = $1 and key = $2 and lease_token = $3::uuid`,
 };
 
-const BURY: Statement = {
-  name: 'mailbox-bury',
-  text: `insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
-    values ($1, $2, $3, $4, $5, $6)`,
-};
-
-const DELIVER_DEAD: Statement = {
-  name: 'mailbox-deliver-dead',
-  text: `with input as materialized (
-    select distinct on (queue, message_id) *
-    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::json[]) with ordinality
-      as i (queue, message_id, reason, detail, envelope, place)
-    order by queue, message_id, place),
-  fresh as (
-    insert into countersign.inbox (queue, message_id) select queue, message_id from input
-    on conflict do nothing returning queue, message_id)
-  insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
-  select queue, message_id, reason, detail, 0, envelope
-  from input join fresh using (queue, message_id) order by place`,
-};
-
 const NEXT_RETRY: Statement = {
   name: 'mailbox-next-retry',
   text: `select case
@@ -172,13 +150,6 @@ const NEXT_RETRY: Statement = {
       else (select extract(epoch from min(until) - clock_timestamp()) * 1000
         from countersign.blocked_key where queue = any($1) and until > now())
     end as wait`,
-};
-
-const DEAD_LETTERS: Statement = {
-  name: 'mailbox-dead-letters',
-  text: `select id::text, queue, reason, detail, failures, envelope,
-      to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-    from countersign.dead_letter order by countersign.dead_letter.id desc limit $1`,
 };
 
 const DEPTHS: Statement = {
@@ -205,9 +176,11 @@ const PUT_OFF = { failures: 0, postponements: 1 };
 
 export class PostgresMailbox implements Mailbox {
   private readonly idleKeys: IdleKeys;
+  private readonly letters: PostgresDeadLetters;
 
   constructor(private readonly session: Session) {
     this.idleKeys = new IdleKeys(session);
+    this.letters = new PostgresDeadLetters(session);
   }
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
@@ -279,19 +252,11 @@ export class PostgresMailbox implements Mailbox {
     const { queue, envelope, failures } = message;
     if ('leaseToken' in message && !(await this.endLease(message))) this.session.refuse(GONE);
     await this.complete([message]);
-    const raw = JSON.stringify(envelope);
-    await this.session.run(BURY, [queue, envelope.id, reason, printable(detail), failures, raw]);
+    await this.letters.put({ queue, reason, detail, failures, envelope });
   }
 
-  async deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
-    if (undeliverable.length === 0) return;
-    await this.session.run(DELIVER_DEAD, [
-      undeliverable.map((each) => each.queue),
-      undeliverable.map((each) => each.id),
-      undeliverable.map((each) => each.reason),
-      undeliverable.map((each) => printable(each.detail)),
-      undeliverable.map((each) => JSON.stringify(each.raw)),
-    ]);
+  deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
+    return this.letters.deliver(undeliverable);
   }
 
   async nextRetryInMs(queues: readonly string[]): Promise<number | undefined> {
@@ -299,8 +264,8 @@ export class PostgresMailbox implements Mailbox {
     return waitMs(row?.wait);
   }
 
-  async deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.session.rows(DEAD_LETTERS, [limit]);
+  deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.letters.newest(limit);
   }
 
   async depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {
@@ -362,6 +327,3 @@ export class PostgresMailbox implements Mailbox {
 function claimed({ queue, slot, sequence, envelope, failures, postponements }: ClaimedRow): Claimed {
   return { queue, sequence: `${slot}.${sequence}`, envelope, failures, postponements };
 }
-
-/** PostgreSQL's texts have no null character; what is said about a message may quote it. */
-const printable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, TEXT_MAX);
