@@ -20,6 +20,12 @@ export type SagaInput =
       readonly by: string;
       readonly reason: string;
     }
+  /**
+   * A command of the saga, known by the token that its answer would carry, will not be handled: it is buried, or lost.
+   * `reason` is a sentence for people. The saga is then stuck until an operator resumes it; a real answer that comes
+   * after all is still taken.
+   */
+  | { readonly kind: 'undeliverable'; readonly token: string; readonly reason: string }
   /** An operator asks a stuck saga to try again. */
   | { readonly kind: 'resume'; readonly by: string; readonly reason: string };
 

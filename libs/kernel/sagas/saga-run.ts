@@ -1,15 +1,24 @@
 import type { Message } from '../messages/message.js';
-import type { CommandStep, SagaNode, SagaState, Step } from './definition.js';
+import type { CommandStep } from './definition.js';
 import { stepsOf } from './definition.js';
-import { type Pending, type PendingReply, SAGA_DEADLINE, timerToken } from './instance.js';
+import {
+  type Pending,
+  type PendingOperator,
+  type PendingReply,
+  SAGA_DEADLINE,
+  timerToken,
+} from './instance.js';
 import type { SagaInput } from './reaction.js';
-import { type Answerable, type Target, targetOf } from './saga-moves.js';
-import { SagaUndo } from './saga-undo.js';
+import { SagaForward } from './saga-forward.js';
+import { type Answerable, targetOf } from './saga-moves.js';
+
+/** A saga that is sent more events than this before it waits for them is sent them by mistake. */
+const EARLY_MAX = 100;
 
 type InputOf<Kind extends SagaInput['kind']> = Extract<SagaInput, { kind: Kind }>;
 
 /** One reaction under way: decides what a saga does about what happened, and never looks outside. */
-export class SagaRun extends SagaUndo {
+export class SagaRun extends SagaForward {
   take(input: SagaInput): void {
     switch (input.kind) {
       case 'start':
@@ -22,6 +31,8 @@ export class SagaRun extends SagaUndo {
         return this.onTimer(input.token);
       case 'decision':
         return this.onDecision(input);
+      case 'undeliverable':
+        return this.onUndeliverable(input);
       case 'resume':
         return this.onResume(input);
     }
@@ -45,109 +56,6 @@ export class SagaRun extends SagaUndo {
     else this.proceed();
   }
 
-  // ---- forward ----
-
-  /** Goes on as far as it can without an answer from outside. */
-  private proceed(): void {
-    while (this.instance.direction === 'forward' && this.instance.pending.length === 0) {
-      if (this.mustUndo()) return this.compensate();
-      const node = this.definition.nodes[this.instance.at];
-      if (!node) return this.end('completed');
-      this.enter(node);
-    }
-  }
-
-  private enter(node: SagaNode): void {
-    const { state, itemsDone } = this.instance;
-    if (itemsDone === 0 && node.when && !node.when(state)) return this.skip(node);
-    switch (node.kind) {
-      case 'step':
-        return this.enterStep(node.step);
-      case 'parallel':
-        return this.enterGroup(node.steps);
-      case 'each': {
-        if (itemsDone > 0) return this.enterItem(node.step);
-        const items = node.items(state);
-        if (items.length === 0) return this.skip(node);
-        this.change({ items });
-        return this.enterItem(node.step);
-      }
-    }
-  }
-
-  private skip(node: SagaNode): void {
-    for (const step of stepsOf(node)) this.leaveOut(step);
-    this.nextNode();
-  }
-
-  private leaveOut({ name }: Step): void {
-    this.leaveBehind({ path: name, step: name }, 'skipped');
-    this.note('skipped', name);
-  }
-
-  private enterGroup(steps: readonly CommandStep[]): void {
-    const { state } = this.instance;
-    const wanted = steps.filter((step) => !step.when || step.when(state));
-    for (const step of steps) if (!wanted.includes(step)) this.leaveOut(step);
-    if (wanted.length === 0) return this.nextNode();
-    for (const step of wanted) this.enterStep(step);
-  }
-
-  private enterItem(step: CommandStep): void {
-    const index = this.instance.itemsDone;
-    this.send('do', { path: `${step.name}[${index}]`, step: step.name, item: this.instance.items[index] }, 1);
-  }
-
-  private enterStep(step: Step): void {
-    const here = { path: step.name, step: step.name, since: this.context.now };
-    const { now } = this.context;
-    switch (step.kind) {
-      case 'command':
-        return this.send('do', here, 1);
-      case 'event': {
-        const early = this.instance.early.find((each) => each.type === step.event.type);
-        if (early) return this.takeEarly(step.name, early, step.learn(early.data, this.instance.state));
-        const deadline = step.withinMs === undefined ? {} : { deadlineAt: now + step.withinMs };
-        return this.wait({ ...here, kind: 'event', event: step.event.type, ...deadline });
-      }
-      case 'time':
-        return this.wait({ ...here, kind: 'time', until: step.until(this.instance.state, now) });
-      case 'person': {
-        const { permission, withinMs } = step;
-        return this.wait({ ...here, kind: 'person', permission, deadlineAt: now + withinMs });
-      }
-    }
-  }
-
-  private takeEarly(step: string, early: { type: string; data: unknown }, learned: SagaState): void {
-    this.change({ early: this.instance.early.filter((each) => each !== early) });
-    this.finish({ path: step, step }, learned);
-  }
-
-  /** A step is done: learn from it, and move on when nothing else of its node is under way. */
-  private finish(target: Target, learned: SagaState): void {
-    this.change({
-      state: { ...this.instance.state, ...learned },
-      pending: this.instance.pending.filter((each) => each.path !== target.path),
-    });
-    this.leaveBehind(target, 'done');
-    this.note('done', target.path);
-    if (this.instance.pending.length > 0) return;
-    const node = this.definition.nodes[this.instance.at];
-    const itemsDone = this.instance.itemsDone + 1;
-    if (node?.kind === 'each' && itemsDone < this.instance.items.length) this.change({ itemsDone });
-    else this.nextNode();
-  }
-
-  private nextNode(): void {
-    this.change({ at: this.instance.at + 1, items: [], itemsDone: 0 });
-    if (this.instance.undoReason === undefined || !this.pastPivot()) return;
-    // The pivot was under way when somebody asked to undo, and it has taken effect.
-    const { undoReason, ...onward } = this.instance;
-    this.instance = onward;
-    this.note('ignored', undefined, `too late to undo: ${undoReason}`);
-  }
-
   // ---- answers ----
 
   private onReply(token: string, message: Message): void {
@@ -155,9 +63,22 @@ export class SagaRun extends SagaUndo {
       (each): each is Answerable =>
         (each.kind === 'reply' || each.kind === 'operator') && each.token === token,
     );
-    if (!pending) return this.onLateReply(token, message);
+    if (!pending) return this.onOtherReply(token, message);
     if (pending.purpose === 'do') this.onAnswer(pending, this.commandStep(pending.step), message);
     else this.onUndoAnswer(pending, message);
+  }
+
+  /** The answer to an attempt that is not the present one: as good as the present one's when it says that all is done. */
+  private onOtherReply(token: string, message: Message): void {
+    const earlier = this.instance.abandoned.find((each) => each.token === token);
+    const present = this.instance.pending.find(
+      (each) => 'purpose' in each && each.purpose === 'do' && each.path === earlier?.path,
+    );
+    const success =
+      present && this.commandStep(present.step).replies.find((each) => each.message.type === message.type);
+    if (!present || !success) return this.onLateReply(token, message);
+    this.finish(present, success.learn(message.data, this.instance.state, present.item));
+    this.proceed();
   }
 
   private onAnswer(pending: Answerable, step: CommandStep, message: Message): void {
@@ -209,7 +130,24 @@ export class SagaRun extends SagaUndo {
   }
 
   private keepForLater({ type, data }: Message): void {
-    this.change({ early: [...this.instance.early, { type, data }] });
+    const { early } = this.instance;
+    if (!this.mayStillWant(type))
+      return this.note('ignored', undefined, `nothing waits for ${type} any more`);
+    if (early.length >= EARLY_MAX) {
+      throw new Error(
+        `${this.definition.name} ${this.instance.key} keeps ${EARLY_MAX} early events, and cannot keep ${type}`,
+      );
+    }
+    this.change({ early: [...early, { type, data }] });
+  }
+
+  private mayStillWant(type: string): boolean {
+    const { startedAt, direction, at, early } = this.instance;
+    if (startedAt === undefined && this.definition.cancelledBy.some((each) => each.event.type === type)) {
+      return early.every((each) => each.type !== type);
+    }
+    const ahead = direction === 'forward' ? this.definition.nodes.slice(at).flatMap(stepsOf) : [];
+    return ahead.some((step) => step.kind === 'event' && step.event.type === type);
   }
 
   private onCancel(reason: string): void {
@@ -234,6 +172,13 @@ export class SagaRun extends SagaUndo {
     this.wantUndo(because);
   }
 
+  private onUndeliverable({ token, reason }: InputOf<'undeliverable'>): void {
+    const pending = this.instance.pending.find((each) => each.kind === 'reply' && each.token === token);
+    if (pending?.kind !== 'reply')
+      return this.note('ignored', undefined, `nothing waits for ${token}: ${reason}`);
+    this.callOperator(pending, `${pending.command} cannot be delivered: ${reason}`);
+  }
+
   private onResume(input: InputOf<'resume'>): void {
     const stuck = this.instance.pending.filter((each) => each.kind === 'operator');
     if (stuck.length === 0) return this.note('ignored', undefined, 'resume, but the saga is not stuck');
@@ -242,9 +187,18 @@ export class SagaRun extends SagaUndo {
       this.drop(each);
       const step = each.purpose === 'do' ? this.step(each.step) : undefined;
       if (step && step.kind !== 'command') this.enterStep(step);
-      else this.send(each.purpose, each, each.attempt + 1);
+      else this.sendAgain(each);
     }
     this.proceed();
+  }
+
+  /** Nobody knows for certain what became of the attempt before: it may still take effect. */
+  private sendAgain(stuck: PendingOperator): void {
+    if (stuck.purpose === 'do') {
+      const { abandoned } = this.instance;
+      this.change({ abandoned: [...abandoned, { ...targetOf(stuck), token: stuck.token }] });
+    }
+    this.send(stuck.purpose, stuck, stuck.attempt + 1);
   }
 
   private onTimer(token: string): void {
@@ -300,12 +254,5 @@ export class SagaRun extends SagaUndo {
     if (!this.pastPivot()) return this.wantUndo('the saga is past its deadline');
     this.change({ overdue: true });
     this.note('overdue');
-  }
-
-  /** Remembers that the saga is to be undone, and starts as soon as no answer is outstanding. */
-  private wantUndo(reason: string): void {
-    if (this.instance.undoReason === undefined) this.change({ undoReason: reason });
-    this.change({ pending: this.instance.pending.filter((each) => 'token' in each) });
-    this.proceed();
   }
 }

@@ -134,6 +134,27 @@ describe('Waiting for an event', () => {
     expect(beforeStart.unanswered).toEqual([last.send]);
   });
 
+  it('keeps no event that it will never wait for', () => {
+    const told = arrived(
+      begun()
+        .awaitTime('later', (_, nowMs) => nowMs + 60_000)
+        .build(),
+    );
+    told.happened(new BellRang({ run, times: 1 }));
+    expect(told.history.at(-1)).toMatchObject({
+      what: 'ignored',
+      detail: 'nothing waits for samples.bell-rang any more',
+    });
+  });
+
+  it('will not keep more early events than anybody can mean', () => {
+    const told = sagaSpecification(rung).startedBy(started);
+    for (let times = 1; times <= 100; times += 1) told.happened(new BellRang({ run, times }));
+    expect(() => told.happened(new BellRang({ run, times: 101 }))).toThrow(
+      'keeps 100 early events, and cannot keep samples.bell-rang',
+    );
+  });
+
   it('undoes when it does not come in time', () => {
     expect(arrived(rung).after('1h').unanswered).toEqual([undo]);
   });
@@ -186,8 +207,9 @@ describe('Calling a saga off', () => {
     expect(told.unanswered).toEqual([close('it was called off')]);
   });
 
-  it('before it has started lets it end where it begins', () => {
-    const told = sagaSpecification(simple).happened(new CalledOff({ run }));
+  it('before it has started lets it end where it begins, however often that is said', () => {
+    const told = sagaSpecification(simple);
+    for (let times = 0; times <= 100; times += 1) told.happened(new CalledOff({ run }));
     expect(told.sent).toEqual([]);
     told.startedBy(started);
     expect(told.sent).toEqual([close('it was called off')]);

@@ -89,6 +89,11 @@ class SagaSpecification {
     return this.take({ kind: 'decision', step, approved, by, reason });
   }
 
+  /** A command will not be handled: it is buried as a dead letter. @param to see `reply` */
+  buried(to: Addressee<CommandClass>, reason = 'it is a dead letter'): this {
+    return this.take({ kind: 'undeliverable', token: this.find(to).token, reason });
+  }
+
   /** An operator asks a stuck saga to try again. */
   resumed(by = 'an operator', reason = 'repaired'): this {
     return this.take({ kind: 'resume', by, reason });
