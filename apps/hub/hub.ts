@@ -44,7 +44,7 @@ export async function startHub(config: HubConfig, logger: Logger): Promise<Runni
 async function start(config: HubConfig, logger: Logger, teardown: Teardown): Promise<RunningHub> {
   const works = config.roles.has('workers');
   const onTrouble = troubleLog(logger);
-  const database = teardown.add('database', await startDatabase(config));
+  const database = teardown.add('database', await startDatabase(config, logger));
   const paymentProvider = teardown.add('payment provider', await startPaymentProvider(config));
   const routes = new Routes(contexts);
   const transport = chooseTransport(config, database);

@@ -6,7 +6,9 @@ import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import { createRabbitTransport } from '#adapters/rabbitmq';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import type { Database, Transport } from '#kernel';
+import type { Logger } from 'pino';
 import type { HubConfig } from './config.js';
+import { keepRunning } from './keep-running.js';
 import { startPaymentSandbox } from './payment-sandbox.js';
 
 /** Something that was started and is to be stopped, the last one first. */
@@ -20,7 +22,7 @@ export const dataFolder = (config: HubConfig): string =>
   config.dataDir ?? join(dirname(fileURLToPath(import.meta.url)), '../../..', '.data');
 
 /** PostgreSQL: the one that is configured, or an embedded one. */
-export async function startDatabase(config: HubConfig): Promise<Started<Database>> {
+export async function startDatabase(config: HubConfig, logger: Logger): Promise<Started<Database>> {
   if (config.databaseUrl !== undefined) {
     const database = await openPostgres({ url: config.databaseUrl });
     return { value: database, stop: () => database.close() };
@@ -29,10 +31,11 @@ export async function startDatabase(config: HubConfig): Promise<Started<Database
     config.dataDir === undefined ? {} : { dataDir: join(config.dataDir, 'postgres') },
   );
   const database = await openPostgres({ url: embedded.url });
+  const leave = keepRunning('The embedded PostgreSQL', embedded, logger);
   return {
     value: database,
     async stop() {
-      await database.close();
+      await Promise.all([database.close(), leave()]);
       await embedded.stop();
     },
   };

@@ -23,6 +23,10 @@ const {
 const sandbox = await startPaymentSandbox({ host, port, ...(journal !== undefined && { journal }) });
 console.log(`The payment sandbox listens on ${sandbox.url}`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void sandbox.close());
-}
+const end = async (): Promise<void> => {
+  await sandbox.close();
+  if (process.connected) process.disconnect();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+// Who started it over a channel has it for itself: the channel ends with that process, also when it is killed.
+if (process.connected) process.once('disconnect', () => void end());

@@ -88,6 +88,11 @@ export class Postmaster {
     return this.#end === undefined;
   }
 
+  /** Resolves when the server's process has ended, with how: `ended with SIGKILL`. */
+  get ended(): Promise<string> {
+    return this.#ended;
+  }
+
   /** Resolves when a client can log in. */
   async ready(): Promise<void> {
     const deadline = performance.now() + answerWithinMs;

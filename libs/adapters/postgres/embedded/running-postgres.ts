@@ -21,8 +21,10 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** SIGKILL of the server, as a crash: for fault tests. The data stays claimed by this process. */
   kill(): Promise<void>;
-  /** After `stop` or `kill`: again on the same data and port. */
+  /** When it does not run, for whatever reason: again on the same data and port. */
   start(): Promise<void>;
+  /** Resolves when the server that runs now has ended, however that came; at once when none runs. */
+  ended(): Promise<void>;
 }
 
 interface Facts {
@@ -65,6 +67,10 @@ export class RunningPostgres implements EmbeddedPostgres {
   async kill(): Promise<void> {
     await this.postmaster?.kill();
     this.postmaster = undefined;
+  }
+
+  async ended(): Promise<void> {
+    await this.postmaster?.ended;
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 
+import { claimJournal } from './journal-claim.js';
 import { SandboxBook } from './sandbox-book.js';
 import { SandboxJournal } from './sandbox-journal.js';
 import { SandboxControl, type SandboxMode, SandboxRequest } from './sandbox-protocol.js';
@@ -11,7 +12,10 @@ export interface PaymentSandboxOptions {
   readonly host?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
-  /** Path of a file that keeps what was applied; without one it is forgotten with the process. */
+  /**
+   * Path of a file that keeps what was applied; without one it is forgotten with the process. One sandbox at a time
+   * writes it: the next one waits 10 s for it to end.
+   */
   readonly journal?: string;
 }
 
@@ -24,9 +28,26 @@ export interface PaymentSandbox {
 const BODY_BYTES_MAX = 16_384;
 const KEEP_ALIVE_MS = 60_000;
 
-/** A payment provider to try things on: as capable of trouble as a real one, by the tokens that it is given. */
+/**
+ * A payment provider to try things on: as capable of trouble as a real one, by the tokens that it is given.
+ * @throws JournalInUse when another one writes the same journal
+ */
 export async function startPaymentSandbox(options: PaymentSandboxOptions = {}): Promise<PaymentSandbox> {
-  const journal = options.journal === undefined ? undefined : new SandboxJournal(options.journal);
+  if (options.journal === undefined) return open(options);
+  const release = await claimJournal(options.journal);
+  try {
+    const { url, close } = await open(options, new SandboxJournal(options.journal));
+    return { url, close: () => close().then(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function open(
+  { host = '127.0.0.1', port = 0 }: PaymentSandboxOptions,
+  journal?: SandboxJournal,
+): Promise<PaymentSandbox> {
   const book = new SandboxBook(journal?.entries ?? [], (entry) => journal?.append(entry));
   const desk = new SandboxDesk(book);
   const server = createServer((request, response) => {
@@ -44,7 +65,6 @@ export async function startPaymentSandbox(options: PaymentSandboxOptions = {}): 
     });
     journal?.close();
   };
-  const { host = '127.0.0.1', port = 0 } = options;
   const url = await listen(server, host, port);
   let closed: Promise<void> | undefined;
   return { url, close: () => (closed ??= shutDown()) };
