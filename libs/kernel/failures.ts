@@ -1,4 +1,7 @@
-/** A message that no handler could ever understand: it becomes a dead letter at once. */
+/**
+ * A message that no handler here can understand. With `invalid-data` nobody could: it becomes a dead letter at once. What is
+ * unknown here may be known to another program, so it is left to others for a while.
+ */
 export class UndecodableMessage extends Error {
   override readonly name = 'UndecodableMessage';
   constructor(

@@ -37,11 +37,11 @@ export class EngineRoom {
     return new EngineRoom(url, await openPostgres({ url }));
   }
 
-  /** Starts another engine, with connections of its own. */
+  /** Starts another engine, with connections of its own. What it does not know it buries at once, unless told otherwise. */
   async startEngine(
     options: EngineOptions & { readonly context?: BoundedContext } = {},
   ): Promise<{ stop(): Promise<void> }> {
-    const { context = countersContext, ...engineOptions } = options;
+    const { context = countersContext, patienceMs = 0, ...engineOptions } = options;
     const database = await openPostgres({ url: this.url });
     const engine = new Engine(
       database,
@@ -49,7 +49,7 @@ export class EngineRoom {
       new PostOffice(createPostgresTransport()),
       computer,
       (what, error) => this.troubles.push(`${what}: ${String(error)}`),
-      engineOptions,
+      { ...engineOptions, patienceMs },
     );
     await engine.prepare();
     engine.start();
@@ -60,7 +60,7 @@ export class EngineRoom {
   }
 
   /** Starts a process's handler of what is counted, which works outside of transactions. */
-  async startReaction(handle: Reaction): Promise<{ stop(): Promise<void> }> {
+  async startReaction(handle: Reaction, { patienceMs = 0 } = {}): Promise<{ stop(): Promise<void> }> {
     const database = await openPostgres({ url: this.url });
     const strategy = new BusStrategy(
       {
@@ -68,6 +68,7 @@ export class EngineRoom {
         routes: new Routes([countersContext]),
         postOffice: new PostOffice(createPostgresTransport()),
         surroundings: computer,
+        patienceMs,
         onTrouble: (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       },
       { consume: true },

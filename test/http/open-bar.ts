@@ -83,6 +83,7 @@ export async function openBar({
   const trouble: unknown[] = [];
   const reader = app.get(OperationReader);
   const engine = new Engine(database, routes, postOffice, computer, (_, error) => trouble.push(error), {
+    patienceMs: 0,
     onEnded: (ids) => reader.tellEnded(ids),
   });
   await engine.prepare();

@@ -1,4 +1,4 @@
-import { InvalidDefinition } from '../failures.js';
+import { InvalidDefinition, UndecodableMessage } from '../failures.js';
 import { problemsOf } from './check.js';
 import type { SagaDefinition } from './definition.js';
 
@@ -27,11 +27,11 @@ export class SagaRegistry {
     return this.newestVersions.get(name);
   }
 
-  /** The definition that a running instance stays on. @throws Error when this program does not know it. */
+  /** The definition that a running instance stays on. @throws UndecodableMessage when this program does not know it. */
   version(name: string, version: number): SagaDefinition {
     const definition = this.versions.get(`${name}@${version}`);
-    if (!definition) throw new Error(`This program cannot run ${name} v${version}`);
-    return definition;
+    if (definition) return definition;
+    throw new UndecodableMessage('unknown-version', `This program cannot run ${name} v${version}`);
   }
 
   all(): readonly SagaDefinition[] {

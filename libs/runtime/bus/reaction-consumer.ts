@@ -9,8 +9,8 @@ import {
 } from '#kernel';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
-import { setAside } from '../engine/batch.js';
 import { causeOf, Envelopes } from '../engine/envelopes.js';
+import { FailedMessages } from '../engine/failed-messages.js';
 import type { PostOffice } from '../engine/post-office.js';
 import type { Routes } from '../engine/routes.js';
 import { pause } from '../surroundings.js';
@@ -24,6 +24,8 @@ export interface ReactionConsumerParts {
   readonly routes: Routes;
   readonly postOffice: PostOffice;
   readonly surroundings: Surroundings;
+  /** As of the engine. */
+  readonly patienceMs?: number;
   onTrouble(what: string, error: unknown): void;
 }
 
@@ -48,6 +50,7 @@ export class ReactionConsumer {
   private readonly alarm: Alarm;
   private readonly underWay = new Map<Leased, Promise<void>>();
   private readonly envelopes: Envelopes;
+  private readonly failedMessages: FailedMessages;
   private running: Promise<void> | undefined;
   private stopHeart: (() => void) | undefined;
   private stopping = false;
@@ -59,6 +62,7 @@ export class ReactionConsumer {
   ) {
     this.alarm = new Alarm(parts.surroundings.clock);
     this.envelopes = new Envelopes(parts.routes, parts.surroundings.ids);
+    this.failedMessages = new FailedMessages(parts.patienceMs);
   }
 
   start(): void {
@@ -159,11 +163,15 @@ export class ReactionConsumer {
 
   private async onFailure(leased: Leased, error: unknown): Promise<void> {
     if (error instanceof LeaseLost || isPassing(error)) return;
-    this.parts.onTrouble(`${leased.envelope.type} ${leased.envelope.id} failed in ${this.queue}`, error);
+    const { database, onTrouble } = this.parts;
+    const { type, id } = leased.envelope;
     try {
-      await this.parts.database.transaction((tx) => setAside(tx, { claimed: leased, error }));
+      const failed = { claimed: leased, error };
+      const { isNews } = await database.transaction((tx) => this.failedMessages.setAside(tx, failed));
+      if (isNews) onTrouble(`${type} ${id} failed in ${this.queue}`, error);
     } catch (second) {
-      this.parts.onTrouble(`${leased.envelope.id} could not be set aside; its lease will end`, second);
+      onTrouble(`${type} ${id} failed in ${this.queue}`, error);
+      onTrouble(`${id} could not be set aside; its lease will end`, second);
     }
   }
 

@@ -1,16 +1,17 @@
-import type {
-  Addressed,
-  AnyMessageClass,
-  Decision,
-  Envelope,
-  Ids,
-  LogPosition,
-  Message,
-  MessageCatalog,
-  OpenAggregate,
-  OperationChange,
-  StoredEvent,
-  Transaction,
+import {
+  type Addressed,
+  type AnyMessageClass,
+  type Decision,
+  type Envelope,
+  type Ids,
+  type LogPosition,
+  type Message,
+  type MessageCatalog,
+  type OpenAggregate,
+  type OperationChange,
+  type StoredEvent,
+  type Transaction,
+  UndecodableMessage,
 } from '#kernel';
 import { type Cause, causeOf, type Envelopes } from './envelopes.js';
 import type { Routes } from './routes.js';
@@ -41,10 +42,11 @@ export class Decisions {
     private readonly nowMs: number,
   ) {}
 
-  /** Reads the histories that these commands decide on, those that it does not have yet. */
+  /** Reads the histories that these commands decide on, those that it does not have yet; for others there is none. */
   async load(tx: Transaction, commands: readonly Envelope[]): Promise<void> {
     const streams = new Map(
       commands
+        .filter((each) => this.routes.decides(each.type))
         .map((each) => [this.streamOf(each), each.type] as const)
         .filter(([stream]) => !this.streams.has(stream)),
     );
@@ -59,6 +61,7 @@ export class Decisions {
    * @throws UndecodableMessage when the command cannot be read; whatever a decision throws
    */
   handle(envelope: Envelope): Addressed[] {
+    this.assertDecided(envelope);
     const command = this.routes.catalog.decode(envelope);
     const name = this.streamOf(envelope);
     const loaded = this.streams.get(name);
@@ -82,6 +85,16 @@ export class Decisions {
 
   get keptEvents(): boolean {
     return this.appended.length > 0;
+  }
+
+  private assertDecided({ kind, type, version }: Envelope): void {
+    if (kind !== 'command') {
+      throw new UndecodableMessage('unknown-type', `Nothing here handles the ${kind} ${type}`);
+    }
+    this.routes.catalog.find(type, version);
+    if (!this.routes.decides(type)) {
+      throw new UndecodableMessage('unknown-type', `No context decides ${type}`);
+    }
   }
 
   private open({ name, commandType, history }: LoadedStream): OpenStream {

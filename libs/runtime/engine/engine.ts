@@ -1,6 +1,7 @@
 import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
+import { FailedMessages } from './failed-messages.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
 import { TimerLoop } from './timer-loop.js';
@@ -11,6 +12,11 @@ export interface EngineOptions {
   readonly batchMax?: number;
   /** Transactions at work at once. */
   readonly lanes?: number;
+  /**
+   * How long messages of unknown types and versions are left to programs that know them before they are buried, in
+   * milliseconds: 5 minutes by default.
+   */
+  readonly patienceMs?: number;
   /** Called after the commit that ended these operations. */
   readonly onEnded?: (operationIds: readonly string[]) => void;
 }
@@ -38,7 +44,7 @@ export class Engine {
     );
     this.worker = new Worker(
       database,
-      new BatchHandler(routes, postOffice, surroundings.ids),
+      new BatchHandler(routes, postOffice, surroundings.ids, new FailedMessages(options.patienceMs)),
       {
         queues: routes.contextQueues(),
         batchMax: options.batchMax ?? BATCH_MAX,

@@ -67,6 +67,10 @@ export class Routes {
     return [...new Set([...this.contextQueues(), ...subscribed])];
   }
 
+  decides(commandType: string): boolean {
+    return this.deciders.has(commandType);
+  }
+
   /** @throws Error when no context decides the command */
   deciderOf(commandType: string): OwnedDecider {
     const owned = this.deciders.get(commandType);

@@ -1,12 +1,8 @@
 import type { Addressed, Claimed, LogPosition, Transaction } from '#kernel';
 import type { Decisions } from './decisions.js';
+import type { Failed } from './failed-messages.js';
 import type { FollowUps } from './follow-ups.js';
 import { isForSaga, type SagaWork } from './saga-work.js';
-
-export interface Failed {
-  readonly claimed: Claimed;
-  readonly error: unknown;
-}
 
 /** The messages of one transaction: those that it has claimed, then what follows from them, wave by wave. */
 export class Turn {

@@ -8,7 +8,7 @@ import {
 } from '#kernel';
 import { Alarm } from './alarm.js';
 import { jitteredPauseMs } from './backoff.js';
-import { type BatchHandler, type BatchResult, setAside } from './batch.js';
+import type { BatchHandler, BatchResult } from './batch.js';
 
 export interface WorkerOptions {
   readonly queues: readonly string[];
@@ -129,7 +129,7 @@ export class Worker {
 
   private async setAsideAlone(claimed: Claimed, error: unknown): Promise<void> {
     try {
-      await this.database.transaction((tx) => setAside(tx, { claimed, error }));
+      await this.database.transaction((tx) => this.handler.failedMessages.setAside(tx, { claimed, error }));
     } catch (second) {
       this.listener.onTrouble('A failed message could not be set aside', second);
       await this.pause(1, 100, 5_000);
