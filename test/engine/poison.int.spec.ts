@@ -181,10 +181,6 @@ describe('A message that nobody can handle', () => {
       { withinMs: 10_000 },
     );
     await expect(room.deadLetters()).resolves.toMatchObject([{ envelope: { type: Count.type } }]);
-    const sagas = await room.ask(
-      `select instance -> 'pending' -> 0 ->> 'command' as waits_for from countersign.saga`,
-    );
-    expect(sagas).toEqual([{ waits_for: Count.type }]);
   });
 
   it('today, but will be tomorrow, is handled then, and those behind it after it', async () => {

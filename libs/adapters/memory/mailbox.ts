@@ -84,10 +84,10 @@ export class MemoryMailbox implements Mailbox {
     this.write({ ...row, postponements, waitsUntil: this.now + forMs, leaseToken: undefined });
   }
 
-  async bury(message: Claimed, reason: string, detail: string): Promise<void> {
+  async bury(message: Claimed, reason: string, detail: string): Promise<string> {
     const { sequence, queue, failures, envelope } = this.rowOf(message);
     this.tables.messages.delete(sequence);
-    putDeadLetter(this.tables, { queue, reason, detail, failures, envelope: envelope.parse() });
+    return putDeadLetter(this.tables, { queue, reason, detail, failures, envelope: envelope.parse() });
   }
 
   async deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {

@@ -100,10 +100,10 @@ export interface Mailbox {
    */
   postpone(claimed: Claimed, why: string, forMs: number): Promise<void>;
   /**
-   * Moves the message to the dead letters; its key goes on.
+   * Moves the message to the dead letters; its key goes on. @returns the id of the dead letter
    * @throws ConcurrentWrite when the message is gone, or leased by another
    */
-  bury(claimed: Claimed, reason: string, detail: string): Promise<void>;
+  bury(claimed: Claimed, reason: string, detail: string): Promise<string>;
   /**
    * How many milliseconds a caller that was given nothing waits before it asks again: until the first key that waits
    * after a failure or for the end of a lease may go on; 0 or a moment when there is something that may, and others have

@@ -62,7 +62,7 @@ export class ReactionConsumer {
   ) {
     this.alarm = new Alarm(parts.surroundings.clock);
     this.envelopes = new Envelopes(parts.routes, parts.surroundings.ids);
-    this.failedMessages = new FailedMessages(parts.patienceMs);
+    this.failedMessages = new FailedMessages(this.envelopes, parts.postOffice, parts.patienceMs);
   }
 
   start(): void {
@@ -168,6 +168,7 @@ export class ReactionConsumer {
     try {
       const failed = { claimed: leased, error };
       const { isNews } = await database.transaction((tx) => this.failedMessages.setAside(tx, failed));
+      this.failedMessages.posted();
       if (isNews) onTrouble(`${type} ${id} failed in ${this.queue}`, error);
     } catch (second) {
       onTrouble(`${type} ${id} failed in ${this.queue}`, error);

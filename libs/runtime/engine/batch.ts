@@ -28,15 +28,17 @@ export interface BatchOptions {
 
 /** Handles claimed messages, and what follows from them, in one transaction: a few statements for all of them. */
 export class BatchHandler {
+  readonly failedMessages: FailedMessages;
   private readonly envelopes: Envelopes;
 
   constructor(
     private readonly routes: Routes,
     private readonly postOffice: PostOffice,
     private readonly ids: Ids,
-    readonly failedMessages: FailedMessages = new FailedMessages(),
+    patienceMs?: number,
   ) {
     this.envelopes = new Envelopes(routes, ids);
+    this.failedMessages = new FailedMessages(this.envelopes, postOffice, patienceMs);
   }
 
   async handle(tx: Transaction, batch: readonly Claimed[], { alone }: BatchOptions): Promise<BatchResult> {

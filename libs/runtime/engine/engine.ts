@@ -1,7 +1,6 @@
 import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
-import { FailedMessages } from './failed-messages.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
 import { TimerLoop } from './timer-loop.js';
@@ -44,7 +43,7 @@ export class Engine {
     );
     this.worker = new Worker(
       database,
-      new BatchHandler(routes, postOffice, surroundings.ids, new FailedMessages(options.patienceMs)),
+      new BatchHandler(routes, postOffice, surroundings.ids, options.patienceMs),
       {
         queues: routes.contextQueues(),
         batchMax: options.batchMax ?? BATCH_MAX,

@@ -1,5 +1,6 @@
 import type { Addressed, Envelope, Ids, Message, ReplyAddress, SagaRef, StoredEvent, Timer } from '#kernel';
 import type { Routes } from './routes.js';
+import { SAGA_UNDELIVERABLE } from './saga-inputs.js';
 
 /** What all that follows from one message has in common. */
 export interface Cause {
@@ -106,6 +107,28 @@ export class Envelopes {
         causationId,
         correlationId,
         inReplyTo: to.token,
+        ...(traceparent !== undefined && { traceparent }),
+      },
+    };
+  }
+
+  /** Tells a saga that no answer will come by itself. @param reason a sentence for people */
+  undeliverable(to: ReplyAddress, reason: string, cause: Cause): Addressed {
+    const { at, causationId, correlationId, traceparent } = cause;
+    const { queue, saga, key, token } = to;
+    return {
+      queue,
+      envelope: {
+        id: this.ids.next(),
+        kind: 'signal',
+        type: SAGA_UNDELIVERABLE,
+        version: 1,
+        saga,
+        key,
+        data: { saga, token, reason },
+        at,
+        causationId,
+        correlationId,
         ...(traceparent !== undefined && { traceparent }),
       },
     };

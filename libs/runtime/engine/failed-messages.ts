@@ -1,5 +1,7 @@
-import { type Claimed, type Transaction, UndecodableMessage } from '#kernel';
+import { type Claimed, type ReplyAddress, type Transaction, UndecodableMessage } from '#kernel';
 import { FAILURES_MAX, retryPauseMs } from './backoff.js';
+import { causeOf, type Envelopes } from './envelopes.js';
+import type { PostOffice } from './post-office.js';
 
 export interface Failed {
   readonly claimed: Claimed;
@@ -21,9 +23,16 @@ export interface SetAside {
 /** Decides what becomes of messages that could not be handled. */
 export class FailedMessages {
   /** @param patienceMs what is not known here is offered to other programs for about so long; 0 buries it at once */
-  constructor(private readonly patienceMs: number = PATIENCE_MS) {}
+  constructor(
+    private readonly envelopes: Envelopes,
+    private readonly postOffice: PostOffice,
+    private readonly patienceMs: number = PATIENCE_MS,
+  ) {}
 
-  /** Retries the message later, leaves it to a program that knows it, or buries it when neither helps. */
+  /**
+   * Retries the message later, leaves it to a program that knows it, or buries it when neither helps. Then a saga that waits
+   * for what would have come of it is told. After the commit, call `posted`.
+   */
   async setAside(tx: Transaction, { claimed, error }: Failed): Promise<SetAside> {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const unknown = unknownIn(error);
@@ -40,12 +49,32 @@ export class FailedMessages {
   }
 
   private async bury(tx: Transaction, claimed: Claimed, reason: string, detail: string): Promise<SetAside> {
-    await tx.mailbox.bury(claimed, reason, detail);
+    const letter = await tx.mailbox.bury(claimed, reason, detail);
+    await this.tellSaga(tx, claimed, `it is dead letter ${letter}, ${reason}: ${detail}`);
     const { operationId: id } = claimed.envelope;
     if (id === undefined) return { endedOperations: [], isNews: true };
     await tx.operations.change([{ id, state: 'failed' }]);
     return { endedOperations: [id], isNews: true };
   }
+
+  /** To be called after the commit. */
+  posted(): void {
+    this.postOffice.posted();
+  }
+
+  private async tellSaga(tx: Transaction, claimed: Claimed, reason: string): Promise<void> {
+    const to = waitingSagaOf(claimed);
+    if (!to) return;
+    const cause = causeOf(claimed.envelope, await tx.now());
+    await this.postOffice.post(tx, [this.envelopes.undeliverable(to, reason, cause)]);
+  }
+}
+
+/** Of a command or an event: the saga that asked. Of an answer: the saga that it was for, which cannot take it. */
+function waitingSagaOf({ queue, envelope }: Claimed): ReplyAddress | undefined {
+  const { replyTo, saga, key, inReplyTo: token } = envelope;
+  if (replyTo) return replyTo;
+  return saga === undefined || token === undefined ? undefined : { queue, saga, key, token };
 }
 
 /** In a rolling deployment others know what this program does not: a message, or what a history or a saga is made of. */

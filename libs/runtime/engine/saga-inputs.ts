@@ -18,11 +18,14 @@ const DecisionData = z.strictObject({
   reason: z.string(),
 });
 
+const UndeliverableData = z.strictObject({ saga: z.string(), token: z.string(), reason: z.string() });
 const ResumeData = z.strictObject({ saga: z.string(), by: z.string(), reason: z.string() });
 
 /** The signals that people send to sagas. */
 export const SAGA_DECISION = 'saga.decision';
 export const SAGA_RESUME = 'saga.resume';
+/** The signal of the engine that a command, or the answer to it, is a dead letter. */
+export const SAGA_UNDELIVERABLE = 'saga.undeliverable';
 
 /** @returns what the envelope means to its saga. @throws UndecodableMessage */
 export function sagaInput(
@@ -60,6 +63,10 @@ function signal(envelope: Envelope): SagaInput {
     case SAGA_RESUME: {
       const { saga: _, ...resume } = parse(ResumeData, envelope);
       return { kind: 'resume', ...resume };
+    }
+    case SAGA_UNDELIVERABLE: {
+      const { token, reason } = parse(UndeliverableData, envelope);
+      return { kind: 'undeliverable', token, reason };
     }
     default:
       throw new UndecodableMessage('unknown-type', `No signal is called ${envelope.type}`);

@@ -129,7 +129,9 @@ export class Worker {
 
   private async setAsideAlone(claimed: Claimed, error: unknown): Promise<void> {
     try {
-      await this.database.transaction((tx) => this.handler.failedMessages.setAside(tx, { claimed, error }));
+      const { failedMessages } = this.handler;
+      await this.database.transaction((tx) => failedMessages.setAside(tx, { claimed, error }));
+      failedMessages.posted();
     } catch (second) {
       this.listener.onTrouble('A failed message could not be set aside', second);
       await this.pause(1, 100, 5_000);

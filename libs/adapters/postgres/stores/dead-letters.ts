@@ -5,7 +5,7 @@ import { printable } from './printable.js';
 const PUT: Statement = {
   name: 'dead-letter-put',
   text: `insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
-    values ($1, $2, $3, $4, $5, $6)`,
+    values ($1, $2, $3, $4, $5, $6) returning id::text`,
 };
 
 const DELIVER: Statement = {
@@ -42,9 +42,13 @@ interface Buried {
 export class PostgresDeadLetters {
   constructor(private readonly session: Session) {}
 
-  async put({ queue, reason, detail, failures, envelope }: Buried): Promise<void> {
+  /** @returns its id */
+  async put({ queue, reason, detail, failures, envelope }: Buried): Promise<string> {
     const raw = JSON.stringify(envelope);
-    await this.session.run(PUT, [queue, envelope.id, reason, printable(detail), failures, raw]);
+    const values = [queue, envelope.id, reason, printable(detail), failures, raw];
+    const [row] = await this.session.rows<{ id: string }>(PUT, values);
+    if (!row) throw new Error('A dead letter was put away, and PostgreSQL did not say where');
+    return row.id;
   }
 
   async deliver(undeliverable: readonly Undeliverable[]): Promise<void> {

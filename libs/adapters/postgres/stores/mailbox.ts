@@ -248,11 +248,11 @@ export class PostgresMailbox implements Mailbox {
     return this.setAside(message, why, forMs, PUT_OFF);
   }
 
-  async bury(message: Claimed | Leased, reason: string, detail: string): Promise<void> {
+  async bury(message: Claimed | Leased, reason: string, detail: string): Promise<string> {
     const { queue, envelope, failures } = message;
     if ('leaseToken' in message && !(await this.endLease(message))) this.session.refuse(GONE);
     await this.complete([message]);
-    await this.letters.put({ queue, reason, detail, failures, envelope });
+    return this.letters.put({ queue, reason, detail, failures, envelope });
   }
 
   deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
