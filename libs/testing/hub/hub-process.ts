@@ -17,21 +17,35 @@ export interface HubProcess {
   kill(): Promise<void>;
   /** The last lines of its output, for messages. */
   output(): string;
+  /** Resolves with its exit code when it has ended, for whatever reason; null after a signal. */
+  readonly ended: Promise<number | null>;
+}
+
+export interface HubProcessOptions {
+  /** Told each line of its output. */
+  readonly onLine?: (line: string) => void;
+  /** Told as soon as the process is there, long before it is ready. */
+  readonly onSpawn?: (pid: number) => void;
 }
 
 /**
  * Starts `dist/apps/hub/main.js` and waits until it says that it is ready.
  * @throws Error with its last lines when it ends before that
  */
-export async function startHubProcess(environment: Readonly<Record<string, string>>): Promise<HubProcess> {
+export async function startHubProcess(
+  environment: Readonly<Record<string, string>>,
+  { onLine, onSpawn }: HubProcessOptions = {},
+): Promise<HubProcess> {
   if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
   const child = spawn(process.execPath, [ENTRY], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', COUNTERSIGN_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) onSpawn?.(child.pid);
   const lines: string[] = [];
   const keep = (line: string): void => {
     lines.push(line);
+    onLine?.(line);
     if (lines.length > LAST_LINES) lines.shift();
   };
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
@@ -42,6 +56,7 @@ export async function startHubProcess(environment: Readonly<Record<string, strin
     pid: child.pid ?? 0,
     url,
     output: () => lines.join('\n'),
+    ended,
     async stop() {
       child.kill('SIGTERM');
       return ended;

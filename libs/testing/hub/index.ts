@@ -5,4 +5,4 @@ export {
   type SendOptions,
   testKey,
 } from './api-client.js';
-export { startHubProcess, type HubProcess } from './hub-process.js';
+export { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
