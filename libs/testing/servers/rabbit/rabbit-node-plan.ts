@@ -15,6 +15,9 @@ export interface RabbitNodePlan {
   readonly configuration: readonly string[];
 }
 
+/** What the node of this number, counted from 1, is called. */
+export const nodeName = (number: number): string => `cs${number}@localhost`;
+
 /** A node sees nothing of the caller's own RabbitMQ settings. */
 export function nodeEnvironment(plan: RabbitNodePlan): NodeJS.ProcessEnv {
   const { folder } = plan;

@@ -70,13 +70,22 @@ export class RabbitNode {
   }
 
   /** kill -9: no goodbye to clients or other nodes. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || !this.running) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.ref();
-    child.kill('SIGKILL');
-    await ended;
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** As a service manager stops it: clients and other nodes are told. */
+  shutDown(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  /** It is there, and does nothing. */
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
   }
 
   /** Forgets everything that this node stored. */
@@ -109,6 +118,15 @@ export class RabbitNode {
       () => '(no log)',
     );
     return log.slice(-4_000).trim();
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || !this.running) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.ref();
+    child.kill(signal);
+    await ended;
   }
 
   async #accepts(): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'amqplib';
 import { eventually } from '../../eventually.js';
-import { startRabbit, type Rabbit } from './start-rabbit.js';
+import type { Rabbit } from './rabbit-handle.js';
+import { startRabbit } from './start-rabbit.js';
 
 const queue = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
 
@@ -98,19 +99,39 @@ describe('a RabbitMQ of three nodes', () => {
     expect(message).toBe('card redeemed');
   });
 
+  const allNodes = expect.arrayContaining(['cs1@localhost', 'cs2@localhost', 'cs3@localhost']);
+
   it('takes a killed node back', async () => {
     await rabbit.start(1);
     const status: unknown = JSON.parse(await rabbit.ctl(2, 'cluster_status', '--formatter', 'json'));
     expect(status).toMatchObject({
-      running_nodes: expect.arrayContaining(['cs1@localhost', 'cs2@localhost', 'cs3@localhost']),
+      running_nodes: allNodes,
     });
   });
 
-  it('takes a wiped node back', async () => {
-    await rabbit.kill(3);
-    await rabbit.wipe(3);
-    await rabbit.start(3);
-    await publishConfirmed(rabbit.urls[2]!, 'after', 'card redeemed');
-    expect(await takeOne(rabbit.urls[0]!, 'after')).toBe('card redeemed');
+  it('takes a wiped node back, with a copy of each queue', async () => {
+    await rabbit.replace(3);
+    await publishConfirmed(rabbit.urls[2]!, 'kept', 'card blocked');
+    expect(await takeOne(rabbit.urls[0]!, 'kept')).toBe('card blocked');
+    const members = await rabbit.ctl(1, 'list_queues', 'name', 'members', '--formatter', 'json');
+    expect(JSON.parse(members)).toMatchObject([{ name: 'kept', members: allNodes }]);
+  });
+
+  it('pauses a node that is cut off from the others, and takes it back', async () => {
+    const runs = () => rabbit.ctl(2, 'eval', 'rabbit:is_running().');
+    await rabbit.isolate(2);
+    await eventually(runs, (answer) => answer === 'false', { withinMs: 30_000 });
+    await expect(connect(rabbit.urls[1]!)).rejects.toThrow('ECONNREFUSED');
+    await publishConfirmed(rabbit.urls[0]!, 'kept', 'card expired');
+    await rabbit.reunite(2);
+    await eventually(runs, (answer) => answer === 'true', { withinMs: 60_000 });
+    expect(await takeOne(rabbit.urls[1]!, 'kept')).toBe('card expired');
+  });
+
+  it('comes back when a node was shut down', async () => {
+    await rabbit.shutDown(1);
+    await publishConfirmed(rabbit.urls[1]!, 'kept', 'card closed');
+    await rabbit.start(1);
+    expect(await takeOne(rabbit.urls[0]!, 'kept')).toBe('card closed');
   });
 });

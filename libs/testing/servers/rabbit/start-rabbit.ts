@@ -5,7 +5,8 @@ import { openGuard } from '../guard.js';
 import { makeScratchFolder } from '../scratch-folder.js';
 import { startEpmd } from './epmd.js';
 import { findRabbit, type RabbitPrograms } from './find-rabbit.js';
-import { writeNodeFiles, type RabbitNodePlan } from './rabbit-node-plan.js';
+import { nodeName, writeNodeFiles, type RabbitNodePlan } from './rabbit-node-plan.js';
+import { handleOf, type Rabbit } from './rabbit-handle.js';
 import { RabbitNode } from './rabbit-node.js';
 
 export interface RabbitOptions {
@@ -15,31 +16,6 @@ export interface RabbitOptions {
   readonly configuration?: readonly string[];
   /** Told what is done to get a RabbitMQ; by default on stdout. */
   readonly say?: (what: string) => void;
-}
-
-/** A private RabbitMQ. Nodes are numbered from 1. */
-export interface Rabbit {
-  /** Of the first node, on the vhost `/`. */
-  readonly url: string;
-  readonly urls: readonly string[];
-  /** For example `3.10.8`. */
-  readonly version: string;
-  pid(node: number): number;
-  /**
-   * Makes the node write down now which quorum queues it has. By itself it does so about half a second after a
-   * declaration (3.10.8); killed before that, it comes back with an empty queue that answers nobody.
-   */
-  saveQueues(node: number): Promise<void>;
-  /** kill -9 of the node's Erlang machine. */
-  kill(node: number): Promise<void>;
-  /** Again on the same data and ports; resolves when clients can log in. Start killed nodes together, not in turn. */
-  start(node: number): Promise<void>;
-  /** Removes what a killed node stored; the rest of its cluster, if it runs, forgets the node. */
-  wipe(node: number): Promise<void>;
-  /** `rabbitmqctl` on the node; returns what it printed. */
-  ctl(node: number, ...args: readonly string[]): Promise<string>;
-  /** Ends all nodes at once and removes their files. */
-  stop(): Promise<void>;
 }
 
 function clusterConfiguration(names: readonly string[]): string[] {
@@ -56,7 +32,7 @@ async function planNodes(
   scratch: string,
   epmdPort: number,
 ): Promise<RabbitNodePlan[]> {
-  const names = Array.from({ length: options.nodes ?? 1 }, (_, index) => `cs${index + 1}@localhost`);
+  const names = Array.from({ length: options.nodes ?? 1 }, (_, index) => nodeName(index + 1));
   const cookie = randomBytes(16).toString('hex');
   const configuration = [...clusterConfiguration(names), ...(options.configuration ?? [])];
   const plans = names.map(async (name, index) => ({
@@ -98,34 +74,4 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
     await guard.close();
     throw error;
   }
-}
-
-function handleOf(nodes: readonly RabbitNode[], close: () => Promise<void>): Rabbit {
-  const nodeOf = (number: number): RabbitNode => {
-    const node = nodes[number - 1];
-    if (node === undefined) throw new Error(`There is no RabbitMQ node ${number}, only ${nodes.length}`);
-    return node;
-  };
-  return {
-    url: nodeOf(1).url,
-    urls: nodes.map(({ url }) => url),
-    version: nodeOf(1).version,
-    pid: (number) => nodeOf(number).pid,
-    kill: (number) => nodeOf(number).kill(),
-    start: (number) => nodeOf(number).start(),
-    ctl: (number, ...args) => nodeOf(number).ctl(...args),
-    async saveQueues(number) {
-      await nodeOf(number).ctl('eval', 'ok = dets:sync(ra_directory_reverse).');
-    },
-    async wipe(number) {
-      const node = nodeOf(number);
-      await node.wipe();
-      const witness = nodes.find((other) => other !== node && other.running);
-      await witness?.ctl('forget_cluster_node', node.name);
-    },
-    async stop() {
-      await Promise.all(nodes.map((node) => node.kill()));
-      await close();
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Rabbit } from './start-rabbit.js';
+import type { Rabbit } from './rabbit-handle.js';
 
 const batch = 8;
 
