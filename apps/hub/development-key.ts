@@ -14,6 +14,7 @@ export const ALL_SCOPES = [
   'ops:sagas:read',
   'ops:sagas:act',
   'ops:dead-letters:read',
+  'ops:dead-letters:act',
   'metrics:read',
 ] as const;
 

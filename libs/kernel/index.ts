@@ -41,18 +41,11 @@ export {
 export { AMOUNT_MINOR_MAX, Currency, formatMoney, Money } from './money.js';
 export type { Chance } from './ports/chance.js';
 export type { Clock } from './ports/clock.js';
+export type { Deal, DeadLetter, DeadLetters, DealtWith } from './ports/dead-letters.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
 export type { Ids } from './ports/ids.js';
-export type {
-  Claimed,
-  ClaimRequest,
-  DeadLetter,
-  Leased,
-  Mailbox,
-  QueueKey,
-  Undeliverable,
-} from './ports/mailbox.js';
+export type { Claimed, ClaimRequest, Leased, Mailbox, QueueKey, Undeliverable } from './ports/mailbox.js';
 export type {
   Admission,
   NewOperation,

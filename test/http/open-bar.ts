@@ -34,7 +34,14 @@ const apiKeys = [
   {
     id: 'landlord',
     principal: 'landlord',
-    scopes: ['bar:approve', 'ops:sagas:read', 'ops:sagas:act', 'ops:dead-letters:read', 'metrics:read'],
+    scopes: [
+      'bar:approve',
+      'ops:sagas:read',
+      'ops:sagas:act',
+      'ops:dead-letters:read',
+      'ops:dead-letters:act',
+      'metrics:read',
+    ],
   },
 ].map((key) => ({ ...key, secretHash: secretHashOf(tokenOf(key.id)) }));
 

@@ -14,6 +14,7 @@ const ALL_SCOPES = [
   'ops:sagas:read',
   'ops:sagas:act',
   'ops:dead-letters:read',
+  'ops:dead-letters:act',
   'metrics:read',
 ];
 

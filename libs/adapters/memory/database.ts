@@ -1,4 +1,5 @@
 import { type Clock, type Database, type Transaction, Unavailable } from '#kernel';
+import { MemoryDeadLetters } from './dead-letters.js';
 import { MemoryEventStore } from './event-store.js';
 import { MemoryLeases } from './leases.js';
 import { MemoryMailbox } from './mailbox.js';
@@ -73,6 +74,7 @@ class MemoryDatabase implements Database {
       sagas: new MemorySagaStore(tables),
       timers: new MemoryTimers(tables),
       mailbox: new MemoryMailbox(tables),
+      deadLetters: new MemoryDeadLetters(tables),
       outbox: new MemoryOutbox(tables),
       leases: new MemoryLeases(tables),
       operations: new MemoryOperations(tables),

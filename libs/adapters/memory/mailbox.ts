@@ -103,8 +103,8 @@ export class MemoryMailbox implements Mailbox {
     return Math.max(0, times.reduce((a, b) => Math.min(a, b)) - this.now);
   }
 
-  async deadLetters(limit: number): Promise<DeadLetter[]> {
-    return newestDeadLetters(this.tables, limit);
+  async deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]> {
+    return newestDeadLetters(this.tables, limit, which);
   }
 
   async depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {

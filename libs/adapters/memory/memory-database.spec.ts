@@ -1,5 +1,6 @@
 import {
   databaseCompliance,
+  deadLettersCompliance,
   type DatabaseUnderTest,
   eventStoreCompliance,
   mailboxCompliance,
@@ -25,6 +26,7 @@ eventStoreCompliance(memory);
 sagaStoreCompliance(memory);
 timersCompliance(memory);
 mailboxCompliance(memory);
+deadLettersCompliance(memory);
 outboxAndLeasesCompliance(memory);
 operationsCompliance(memory);
 readModelsCompliance(memory);

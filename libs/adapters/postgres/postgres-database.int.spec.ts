@@ -1,5 +1,6 @@
 import {
   databaseCompliance,
+  deadLettersCompliance,
   eventStoreCompliance,
   mailboxCompliance,
   operationsCompliance,
@@ -15,6 +16,7 @@ eventStoreCompliance(postgresUnderTest);
 sagaStoreCompliance(postgresUnderTest);
 timersCompliance(postgresUnderTest);
 mailboxCompliance(postgresUnderTest);
+deadLettersCompliance(postgresUnderTest);
 outboxAndLeasesCompliance(postgresUnderTest);
 operationsCompliance(postgresUnderTest);
 readModelsCompliance(postgresUnderTest);

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { asCommitFailure, asFailure } from './errors.js';
 import { Session } from './session.js';
+import { PostgresDeadLetters } from './stores/dead-letters.js';
 import { PostgresEventStore } from './stores/event-store.js';
 import { PostgresMailbox } from './stores/mailbox.js';
 import { PostgresOperations } from './stores/operations.js';
@@ -89,6 +90,7 @@ function transactionOn(session: Session): Transaction {
     sagas: new PostgresSagaStore(session),
     timers: new PostgresTimers(session),
     mailbox: new PostgresMailbox(session),
+    deadLetters: new PostgresDeadLetters(session),
     outbox: new PostgresOutbox(session),
     leases: new PostgresLeases(session),
     operations: new PostgresOperations(session),

@@ -1,3 +1,4 @@
+import type { DeadLetters } from './dead-letters.js';
 import type { EventStore } from './event-store.js';
 import type { Mailbox } from './mailbox.js';
 import type { Operations } from './operations.js';
@@ -15,6 +16,7 @@ export interface Transaction {
   readonly sagas: SagaStore;
   readonly timers: Timers;
   readonly mailbox: Mailbox;
+  readonly deadLetters: DeadLetters;
   readonly outbox: Outbox;
   readonly leases: Leases;
   readonly operations: Operations;

@@ -1,4 +1,5 @@
 import type { Addressed, Envelope } from '../messages/envelope.js';
+import type { DeadLetter } from './dead-letters.js';
 
 /** A message that this transaction works on. */
 export interface Claimed {
@@ -14,18 +15,6 @@ export interface Claimed {
 /** A message that somebody works on outside a transaction, until the lease ends. */
 export interface Leased extends Claimed {
   readonly leaseToken: string;
-}
-
-export interface DeadLetter {
-  readonly id: string;
-  readonly queue: string;
-  readonly reason: string;
-  readonly detail: string;
-  /** How often handling it had failed before it was buried. */
-  readonly failures: number;
-  /** When it was buried, ISO 8601 in UTC. */
-  readonly at: string;
-  readonly envelope: unknown;
 }
 
 /** What came for a queue and is no message, so that nobody can handle it. */
@@ -112,8 +101,8 @@ export interface Mailbox {
   nextRetryInMs(queues: readonly string[]): Promise<number | undefined>;
   /** Keeps as dead letters what is no message; one that its queue has seen before (same id) is dropped. */
   deliverDead(undeliverable: readonly Undeliverable[]): Promise<void>;
-  /** Newest first. */
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Newest first. @param which `open` leaves out those that a person has dealt with */
+  deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]>;
   /** Messages waiting in each queue, and the age of the oldest in milliseconds. */
   depths(): Promise<{ readonly queue: string; readonly waiting: number; readonly oldestMs: number }[]>;
 }

@@ -8,6 +8,7 @@ import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { CommandDoor } from './door/command-door.js';
 import { OperationsController } from './door/operations.controller.js';
+import { DeadLetterDeals } from './ops/dead-letter-deals.js';
 import { DeadLettersController } from './ops/dead-letters.controller.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
@@ -52,6 +53,7 @@ export class HttpModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         ApiDocument,
         CommandDoor,
+        DeadLetterDeals,
         Refusals,
         SagaSignals,
       ],

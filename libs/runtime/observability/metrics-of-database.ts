@@ -15,6 +15,7 @@ export class MetricsOfDatabase {
   private readonly sagas: Gauge<'saga' | 'status'>;
   private readonly outboxWaiting: Gauge;
   private readonly outboxOldest: Gauge;
+  private readonly deadLetters: Gauge<'queue'>;
   private readonly databaseUp: Gauge;
   private reading: Promise<void> | undefined;
   private readAt = 0;
@@ -30,6 +31,7 @@ export class MetricsOfDatabase {
     this.sagas = gauge('sagas', 'Sagas in each status', ['saga', 'status']);
     this.outboxWaiting = gauge('outbox_waiting', 'Messages that wait for the broker');
     this.outboxOldest = gauge('outbox_oldest_seconds', 'Age of the oldest message that waits for the broker');
+    this.deadLetters = gauge('dead_letters', 'Dead letters that wait for a person', ['queue']);
     this.databaseUp = gauge('database_up', '1 when the database answered');
   }
 
@@ -53,7 +55,7 @@ export class MetricsOfDatabase {
     }
   }
 
-  private show({ queues, sagas, outbox }: Depths): void {
+  private show({ queues, sagas, outbox, deadLetters }: Depths): void {
     this.queueWaiting.reset();
     this.queueOldest.reset();
     for (const { queue, waiting, oldestMs } of queues) {
@@ -64,6 +66,8 @@ export class MetricsOfDatabase {
     for (const { saga, status, count } of sagas) this.sagas.set({ saga, status }, count);
     this.outboxWaiting.set(outbox.waiting);
     this.outboxOldest.set(outbox.oldestMs / 1_000);
+    this.deadLetters.reset();
+    for (const { queue, count } of deadLetters) this.deadLetters.set({ queue }, count);
   }
 }
 
@@ -74,5 +78,6 @@ async function readDepths(tx: Transaction) {
     queues: await tx.mailbox.depths(),
     sagas: await tx.sagas.countByStatus(),
     outbox: await tx.outbox.depth(),
+    deadLetters: await tx.deadLetters.countOpen(),
   };
 }

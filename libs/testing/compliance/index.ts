@@ -1,4 +1,5 @@
 export { databaseCompliance } from './database/database.compliance.js';
+export { deadLettersCompliance } from './dead-letters.compliance.js';
 export { eventStoreCompliance } from './event-store/event-store.compliance.js';
 export { mailboxCompliance } from './mailbox/mailbox.compliance.js';
 export { operationsCompliance } from './operations.compliance.js';

@@ -264,8 +264,8 @@ export class PostgresMailbox implements Mailbox {
     return waitMs(row?.wait);
   }
 
-  deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.letters.newest(limit);
+  deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]> {
+    return this.letters.newest(limit, which);
   }
 
   async depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {

@@ -22,6 +22,8 @@ export const PROBLEM_KINDS = {
   'operation-failed': { status: 409, title: 'The operation failed' },
   'saga-not-waiting': { status: 409, title: 'The saga does not wait for this decision' },
   'saga-not-stuck': { status: 409, title: 'The saga is not stuck' },
+  'dead-letter-dealt-with': { status: 409, title: 'The dead letter was dealt with before' },
+  'dead-letter-not-replayable': { status: 409, title: 'The dead letter is no message' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
