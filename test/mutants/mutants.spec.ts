@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { mutants } from './planted/index.js';
+import { edited } from './workshop.js';
+
+describe('Planted bugs', () => {
+  it.each(mutants.map((each) => [each.name, each] as const))('still fit the sources: %s', (_, { edits }) => {
+    const sources = new Map<string, string>();
+    for (const edit of edits) {
+      const before = sources.get(edit.file) ?? readFileSync(edit.file, 'utf8');
+      const after = edited(before, edit);
+      expect(after).not.toBe(before);
+      sources.set(edit.file, after);
+    }
+  });
+
+  it('have names of their own', () => {
+    expect(new Set(mutants.map((each) => each.name)).size).toBe(mutants.length);
+  });
+});
