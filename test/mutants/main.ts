@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Finding, look } from './catch.js';
 import type { Catcher, Mutant } from './mutant.js';
-import { mutants } from './planted/index.js';
+import { mutants } from './planted/all-mutants.js';
 import { Workshop } from './workshop.js';
 
 const USAGE = `npm run test:mutants -- [options]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { mutants } from './planted/index.js';
+import { mutants } from './planted/all-mutants.js';
 import { edited } from './workshop.js';
 
 describe('Planted bugs', () => {
