@@ -14,10 +14,10 @@ import { createMemoryDatabase } from './database.js';
 
 const memory: DatabaseUnderTest = {
   name: 'the memory adapter',
-  concurrentTransactions: false,
+  concurrentTransactions: true,
   open: async () => {
     const database = createMemoryDatabase();
-    return { database, close: () => database.close() };
+    return { database, another: async () => database.another(), close: () => database.close() };
   },
 };
 

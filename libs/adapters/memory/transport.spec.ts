@@ -6,10 +6,10 @@ transportCompliance({
   name: 'in memory',
   database: {
     name: 'the memory adapter',
-    concurrentTransactions: false,
+    concurrentTransactions: true,
     open: async () => {
       const database = createMemoryDatabase();
-      return { database, close: () => database.close() };
+      return { database, another: async () => database.another(), close: () => database.close() };
     },
   },
   open: async () => ({ transport: () => createMemoryTransport(), close: async () => undefined }),

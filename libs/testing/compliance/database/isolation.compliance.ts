@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { ConcurrentWrite } from '#kernel';
 import { eventually } from '../../eventually.js';
 import type { Bench } from '../support/bench.js';
-import { sagaInstance } from '../support/samples.js';
+import { sagaInstance, storedEvent } from '../support/samples.js';
 import { tills } from '../support/tills-projection.js';
 import { Everything } from './everything.js';
 
@@ -55,6 +56,41 @@ export function isolationSideBySide(bench: Bench): void {
     await expect(bench.run((tx) => everything.read(tx))).resolves.toEqual(none);
     await writer.commit();
     await expect(bench.run((tx) => everything.readAll(tx))).resolves.toEqual(everything.all);
+  });
+
+  it('lets one of two transactions through that would wait for each other, and undoes the other', async () => {
+    const [first, second] = [await bench.begin(), await bench.begin()];
+    const token = (name: string) => [{ ...COUNTER, token: name, dueAt: 0 }];
+    await first.tx.timers.set(token('a'));
+    await second.tx.timers.set(token('b'));
+    const outcomes = await Promise.allSettled([
+      first.tx.timers.set(token('b')).then(() => first.commit()),
+      second.tx.timers.set(token('a')).then(() => second.commit()),
+    ]);
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: expect.any(ConcurrentWrite) }]);
+    const taken = await bench.run((tx) => tx.timers.takeDue(10, [COUNTER.saga]));
+    expect(taken).toHaveLength(2);
+  });
+
+  it('takes nothing more of a transaction of which a statement has failed, even when that is swallowed', async () => {
+    await bench.run((tx) => tx.events.append([storedEvent('tills.till/1', 1)]));
+    const swallowing = bench.run(async (tx) => {
+      await tx.events.append([storedEvent('tills.till/1', 1)]).catch(() => undefined);
+      await expect(tx.timers.nextInMs(['tills.closing'])).rejects.toBeInstanceOf(ConcurrentWrite);
+    });
+    await expect(swallowing).rejects.toBeInstanceOf(ConcurrentWrite);
+  });
+
+  it('will not commit what was refused, even when that is swallowed', async () => {
+    await bench.run((tx) => tx.sagas.save([{ instance: sagaInstance('1'), readRevision: 0, history: [] }]));
+    const swallowing = bench.run(async (tx) => {
+      const stale = [{ instance: sagaInstance('1'), readRevision: 0, history: [] }];
+      await tx.sagas.save(stale).catch(() => undefined);
+      await tx.timers.set([{ ...COUNTER, token: 'a', dueAt: 0 }]);
+    });
+    await expect(swallowing).rejects.toBeInstanceOf(ConcurrentWrite);
+    await expect(bench.run((tx) => tx.timers.nextInMs([COUNTER.saga]))).resolves.toBeUndefined();
   });
 
   it('works on while another transaction is open', async () => {

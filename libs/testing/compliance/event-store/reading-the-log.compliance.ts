@@ -80,6 +80,16 @@ export function readingTheLog(bench: Bench): void {
     expect(signs).toEqual(signs.map(() => -1));
   });
 
+  it('says so of a position that no event store gave', async () => {
+    const position = await append(storedEvent('tills.till/1', 1));
+    for (const forged of ['', 'yesterday', '1', '1.', '.1', '1.2.3', '-1.1', '1e3.1', ' 1.1']) {
+      await expect(compare(forged as LogPosition, position)).rejects.toBeInstanceOf(RangeError);
+      await expect(compare(position, forged as LogPosition)).rejects.toBeInstanceOf(RangeError);
+      const read = bench.run((tx) => tx.events.readAfter(forged as LogPosition, 10, TYPES));
+      await expect(read).rejects.toBeInstanceOf(RangeError);
+    }
+  });
+
   it('reads the positions that appending gave', async () => {
     const positions = [
       await append(storedEvent('tills.till/1', 1)),
