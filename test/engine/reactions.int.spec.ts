@@ -104,6 +104,60 @@ describe('A handler that works outside of transactions', () => {
     },
   );
 
+  it('goes on with others while many of its messages hang', async () => {
+    let letGo: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => (letGo = resolve));
+    const handled: string[] = [];
+    await room.startReaction(async ({ counterId, text }) => {
+      if (text === 'hangs') await hanging;
+      handled.push(counterId);
+    });
+    const ill = Array.from({ length: 100 }, (_, n) => counted(`ill-${n}`, 'hangs'));
+    await room.deliverTo(OUTSIDE, ...ill);
+    await eventually(
+      () => room.ask('select from countersign.blocked_key'),
+      (leased) => leased.length === ill.length,
+      { withinMs: 15_000 },
+    );
+    await room.deliverTo(OUTSIDE, counted('healthy', '1'));
+    await eventually(
+      () => handled,
+      ([first]) => first === 'healthy',
+      { withinMs: 15_000 },
+    ).finally(letGo);
+    await done();
+    expect(new Set(handled).size).toBe(ill.length + 1);
+  });
+
+  it('holds its messages for ten seconds at a time, so that others soon have those of a process that was killed', async () => {
+    let letGo: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => (letGo = resolve));
+    await room.startReaction(() => hanging);
+    await room.deliverTo(OUTSIDE, counted('a', '1'));
+    const leftMs = async (): Promise<number[]> => {
+      const rows = await room.ask<{ ms: number }>(
+        `select (extract(epoch from until - now()) * 1000)::float8 as ms from countersign.blocked_key`,
+      );
+      return rows.map(({ ms }) => ms);
+    };
+    const [firstMs = 0] = await eventually(leftMs, (left) => left.length === 1, { withinMs: 10_000 });
+    expect(firstMs).toBeLessThanOrEqual(10_000);
+    // Its heart beats: what was left grows again, before it has run out.
+    let leastMs = firstMs;
+    await eventually(
+      async () => {
+        const [ms = 0] = await leftMs();
+        const hasGrown = ms > leastMs;
+        leastMs = Math.min(leastMs, ms);
+        return hasGrown;
+      },
+      Boolean,
+      { withinMs: 10_000 },
+    ).finally(letGo);
+    expect(leastMs).toBeGreaterThan(0);
+    await done();
+  });
+
   it('may put a message off as often as it likes, which is no failure and leaves no dead letter', async () => {
     const seen: [failures: number, attempts: number][] = [];
     await room.startReaction(async (_, context) => {

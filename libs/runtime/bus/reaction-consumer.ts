@@ -29,12 +29,14 @@ export interface ReactionConsumerParts {
   onTrouble(what: string, error: unknown): void;
 }
 
-/** Messages of one queue that are handled at once. */
-const CONCURRENCY_MAX = 32;
+/** Messages of one queue that are handled at once: so many may hang at a provider before others wait for them. */
+const CONCURRENCY_MAX = 256;
+/** Messages that are taken at once. */
+const TAKEN_MAX = 64;
 /** How long a message belongs to a process that gives no sign of life. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 10_000;
 const POLL_MS = 250;
-/** About 10 seconds, so well within the lease. */
+/** About 10 seconds; the lease is extended meanwhile, as long as the database can be reached. */
 const SETTLE_ATTEMPTS_MAX = 10;
 
 /** Another process has taken the message over: what this one did about it does not count. */
@@ -97,7 +99,7 @@ export class ReactionConsumer {
 
   /** @returns how long to sleep, in milliseconds */
   private async turn(): Promise<number> {
-    const free = CONCURRENCY_MAX - this.underWay.size;
+    const free = Math.min(CONCURRENCY_MAX - this.underWay.size, TAKEN_MAX);
     if (free === 0) return POLL_MS;
     const { leased, nextInMs } = await this.parts.database.transaction(async (tx) => {
       const taken = await tx.mailbox.lease(this.queue, free, LEASE_MS);
@@ -105,6 +107,7 @@ export class ReactionConsumer {
       return { leased: taken, nextInMs: next };
     });
     for (const each of leased) this.underWay.set(each, this.finish(each));
+    if (leased.length === free) return 0;
     return Math.max(1, Math.min(nextInMs ?? POLL_MS, POLL_MS));
   }
 
