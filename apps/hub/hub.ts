@@ -4,6 +4,7 @@ import {
   computer,
   configureHttp,
   Engine,
+  Metrics,
   NestLogger,
   OperationReader,
   PostOffice,
@@ -63,8 +64,13 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   app.connectMicroservice({ strategy });
 
   const operations = app.get(OperationReader);
+  const metrics = app.get(Metrics);
   const engine = new Engine(database, routes, postOffice, computer, onTrouble, {
     onEnded: (ids) => operations.tellEnded(ids),
+    onRecovered: (awayMs) => {
+      metrics.databaseRecoveries.inc();
+      logger.info({ awayMs: Math.round(awayMs) }, 'The database answers again');
+    },
   });
   await engine.prepare();
   await app.startAllMicroservices();

@@ -46,6 +46,24 @@ describe('Engines', () => {
     expect(median).toBeLessThan(150);
   });
 
+  it('say once that the database is away, and once that it is back', async () => {
+    const awayMs: number[] = [];
+    await room.startEngine({ lanes: 4, onRecovered: (ms) => awayMs.push(ms) });
+    await eventually(
+      async () => {
+        await room.deliver(...keys(20).map((key) => count(key, 'x')));
+        await room.cut();
+        return awayMs.length;
+      },
+      (recoveries) => recoveries > 2,
+      { withinMs: 20_000, everyMs: 0 },
+    );
+    await room.emptied();
+    const missed = room.troubles.filter((each) => each.startsWith('The worker waits for the database'));
+    expect(awayMs).toHaveLength(missed.length);
+    expect(Math.min(...awayMs)).toBeGreaterThanOrEqual(0);
+  });
+
   it('keep the order of each key, however many of them work on it and whatever fails meanwhile', async () => {
     const counters = keys(25);
     flaky.add('13');

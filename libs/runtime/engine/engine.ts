@@ -16,6 +16,8 @@ export interface EngineOptions {
    * milliseconds: 5 minutes by default.
    */
   readonly patienceMs?: number;
+  /** Called once when the database answers again. @param awayMs for how long it did not */
+  readonly onRecovered?: (awayMs: number) => void;
   /** Called after the commit that ended these operations. */
   readonly onEnded?: (operationIds: readonly string[]) => void;
 }
@@ -52,6 +54,7 @@ export class Engine {
       surroundings,
       {
         onTrouble,
+        onRecovered: (awayMs) => options.onRecovered?.(awayMs),
         onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {
           this.postOffice.posted();
           if (keptEvents) for (const each of this.projections) each.wake();

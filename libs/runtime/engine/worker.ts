@@ -23,6 +23,8 @@ export interface WorkerListener {
   /** After the commit of a batch. */
   onBatch(result: BatchResult): void;
   onTrouble(what: string, error: unknown): void;
+  /** The database answers again. @param awayMs for how long it did not */
+  onRecovered(awayMs: number): void;
 }
 
 /** So many conflicts in a row are no coincidence any more. */
@@ -48,6 +50,8 @@ export class Worker {
   /** Messages that the next batch takes: fewer after one that broke its transaction, until what broke it is alone. */
   private limit: number;
   private isCareful = false;
+  /** Since when the database has not answered, by the clock that never jumps. */
+  private awaySince: number | undefined;
 
   constructor(
     private readonly database: Database,
@@ -81,6 +85,7 @@ export class Worker {
       try {
         const waitMs = await this.turn(attempt);
         failuresInARow = 0;
+        this.meetDatabase();
         if (waitMs > 0) await this.alarm.sleep(waitMs);
       } catch (error) {
         failuresInARow += 1;
@@ -115,7 +120,7 @@ export class Worker {
     }
     if (error instanceof CommitUnknown) return;
     if (error instanceof Unavailable) {
-      if (failures === 1) this.listener.onTrouble('The worker waits for the database', error);
+      this.missDatabase(error);
       return this.pause(failures, 100, 5_000);
     }
     this.listener.onTrouble(`A batch of ${claimed.length} broke its transaction`, error);
@@ -125,6 +130,20 @@ export class Worker {
     this.isCareful = true;
     // Otherwise the next batch has less in it, and leaves what follows to others: that may be what broke this one.
     if (alone && claimed.length === 1) await this.setAsideAlone(first, error);
+  }
+
+  /** Said once for all lanes. */
+  private missDatabase(error: Unavailable): void {
+    if (this.awaySince !== undefined) return;
+    this.awaySince = this.surroundings.clock.elapsed();
+    this.listener.onTrouble('The worker waits for the database', error);
+  }
+
+  private meetDatabase(): void {
+    if (this.awaySince === undefined) return;
+    const awayMs = this.surroundings.clock.elapsed() - this.awaySince;
+    this.awaySince = undefined;
+    this.listener.onRecovered(awayMs);
   }
 
   private async setAsideAlone(claimed: Claimed, error: unknown): Promise<void> {

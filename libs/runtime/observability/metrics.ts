@@ -14,6 +14,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly databaseRecoveries = new Counter({
+    name: 'countersign_database_recoveries_total',
+    help: 'How often the database was away from the workers of this process, and came back',
+    registers: [this.registry],
+  });
+
   readonly httpDuration = new Histogram({
     name: 'countersign_http_request_duration_seconds',
     help: 'Time to answer HTTP requests, by route template',
