@@ -39,8 +39,12 @@ const MISSES_MAX = 25;
 /** One world: opened, traded in, struck, left alone until it is at rest, and judged. */
 export async function playRound(plan: RoundPlan): Promise<RoundResult> {
   const startedAt = performance.now();
-  const environment = Object.assign({}, ...plan.strikes.map(({ fault }) => fault.environment ?? {}));
-  const world = await World.open({ kind: plan.kind, folder: plan.folder, environment });
+  const world = await World.open({
+    kind: plan.kind,
+    folder: plan.folder,
+    smallDisks: plan.strikes.some(({ fault }) => fault.smallDisks),
+    skewableClocks: plan.strikes.some(({ fault }) => fault.skewableClocks),
+  });
   try {
     const payments = plan.strikes.find(({ fault }) => fault.payments)?.fault.payments ?? USUAL_PAYMENTS;
     const trade = await Trade.begin(world, { seed: plan.seed, payments });
@@ -51,6 +55,7 @@ export async function playRound(plan: RoundPlan): Promise<RoundResult> {
     for (const { fault, count } of plan.strikes) {
       struck[fault.id] = (await strikeAll(world, fault, count, dice, plan.say)).all();
     }
+    world.heal();
     const gaveUp = await trade.end();
     plan.say('no more wishes; waiting for rest');
     return {
@@ -102,6 +107,7 @@ async function judged(
   const findings = [
     ...unrest,
     ...gaveUp.map((error) => ({ invariant: 'I1', what: String(error) })),
+    ...world.broken.map((what) => ({ invariant: 'P', what })),
     ...judge(evidence),
   ];
   if (findings.length > 0) {

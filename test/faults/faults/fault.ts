@@ -17,8 +17,10 @@ export interface Fault {
   readonly lanes?: number;
   /** How credit cards behave meanwhile. */
   readonly payments?: PaymentMix;
-  /** For all hub processes of its worlds. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the database is on disks that can be filled. */
+  readonly smallDisks?: true;
+  /** Whether the clocks of hub processes can be set. */
+  readonly skewableClocks?: true;
   /**
    * Strikes while trade goes on, and leaves the world whole again.
    * @returns what was struck and how, in few words: one for each strike

@@ -7,6 +7,8 @@ import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
 
 const AT_A_POINT = 0.4;
+const WHILE_IT_STARTS = 0.3;
+const START_MS_MAX = 2_000;
 const RANDOM_MS_MAX = 400;
 /** A point that nobody comes by in this time is passed over. */
 const REACH_MS_MAX = 2_500;
@@ -24,9 +26,13 @@ export const killHubs: Fault = {
     const hub = world.claim((free) => dice.pick(free));
     if (!hub) return [];
     try {
-      const how = await killSomehow(hub, dice);
+      const strikes = [await killSomehow(hub, dice)];
+      while (dice.chance(WHILE_IT_STARTS)) {
+        await hub.startAndKill(dice.next() * START_MS_MAX);
+        strikes.push('while it starts');
+      }
       await hub.start();
-      return [how];
+      return strikes;
     } finally {
       world.giveBack(hub);
     }

@@ -1,6 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { type HubProcess, startHubProcess } from '#testing/hub';
 import { type Line, openLine } from '#testing/servers';
 import { findFreePort } from '#adapters/postgres/embedded';
+
+/** Loaded by the built program, so it is the built one too. */
+const SKEWED_CLOCK = pathToFileURL(join('dist', 'test', 'faults', 'world', 'skewed-clock.js')).href;
+
+/** Between two attempts to start, doubled each time. */
+const RESTART_MS = 200;
+const RESTART_MS_MAX = 20_000;
 
 /** What lies between a hub process and the others: a line of ours for each neighbour. */
 export interface Edges {
@@ -20,6 +31,8 @@ export interface HubPlan {
   readonly brokerUrls: readonly string[];
   /** What its process gets besides its addresses. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Says how wrong its clock is; without it, its clock is right. */
+  readonly clockFile?: string;
   keep(line: string): void;
   /** Told of each process, so that none outlives this one. */
   guard(pid: number): Promise<void>;
@@ -30,9 +43,6 @@ export class Hub {
   readonly name: string;
   readonly role: 'http' | 'workers';
   private process: HubProcess | undefined;
-  private extra: Readonly<Record<string, string>> = {};
-  /** How often a process was started here. */
-  starts = 0;
 
   private constructor(
     private readonly plan: HubPlan,
@@ -69,11 +79,37 @@ export class Hub {
     return this.process !== undefined;
   }
 
-  /** Resolves when it is ready. @param environment for this process, beyond the plan's */
-  async start(environment: Readonly<Record<string, string>> = this.extra): Promise<void> {
+  /**
+   * Resolves when it is ready. A process that cannot start, because the database is not there yet, is started again, as a
+   * process manager does.
+   */
+  async start(): Promise<void> {
+    for (let pauseMs = RESTART_MS; ; pauseMs *= 2) {
+      try {
+        await this.spawn();
+        return;
+      } catch (error) {
+        if (pauseMs > RESTART_MS_MAX) throw error;
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  /** Starts a process and kills it after this time, whether it is ready by then or not. */
+  async startAndKill(afterMs: number): Promise<void> {
+    let spawned = (_pid: number): void => undefined;
+    const pid = new Promise<number>((resolve) => (spawned = resolve));
+    const started = this.spawn(spawned).catch(() => undefined);
+    const toKill = await pid;
+    await pause(afterMs);
+    this.process = undefined;
+    process.kill(toKill, 'SIGKILL');
+    await started;
+    await this.kill();
+  }
+
+  private async spawn(onSpawn: (pid: number) => void = () => undefined): Promise<void> {
     const { postgres, provider, broker } = this.edges;
-    this.extra = environment;
-    this.starts += 1;
     const started = await startHubProcess(
       {
         DATABASE_URL: postgres.url,
@@ -82,9 +118,18 @@ export class Hub {
         COUNTERSIGN_ROLES: this.role,
         COUNTERSIGN_PORT: String(this.port),
         ...this.plan.environment,
-        ...environment,
+        ...(this.plan.clockFile !== undefined && {
+          NODE_OPTIONS: `--import ${SKEWED_CLOCK}`,
+          FAULTS_CLOCK_FILE: this.plan.clockFile,
+        }),
       },
-      { onLine: (line) => this.plan.keep(line), onSpawn: (pid) => void this.plan.guard(pid) },
+      {
+        onLine: (line) => this.plan.keep(line),
+        onSpawn: (pid) => {
+          void this.plan.guard(pid);
+          onSpawn(pid);
+        },
+      },
     );
     this.process = started;
     void started.ended.then((code) => {
@@ -110,6 +155,16 @@ export class Hub {
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
     process.kill(this.pid, name);
+  }
+
+  /** Its wall clock is this much ahead of the real one from now on, or behind it. */
+  async setClock(aheadMs: number): Promise<void> {
+    if (this.plan.clockFile === undefined) throw new Error(`The clock of ${this.name} cannot be set`);
+    await writeFile(this.plan.clockFile, String(aheadMs));
+  }
+
+  heal(): void {
+    for (const line of this.lines) line.heal();
   }
 
   async close(): Promise<void> {

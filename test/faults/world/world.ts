@@ -8,6 +8,7 @@ import { traderKey } from './api-key.js';
 import { Hub } from './hub.js';
 import { LogBook } from './log-book.js';
 import { Sandbox } from './sandbox.js';
+import { SMALL_WAL, SmallDisks } from './small-disks.js';
 
 /** What carries messages: PostgreSQL itself, one RabbitMQ node, or a cluster of three. */
 export type WorldKind = 'postgres' | 'rabbit' | 'cluster';
@@ -18,17 +19,21 @@ export interface WorldOptions {
   readonly folder: string;
   readonly http?: number;
   readonly workers?: number;
-  /** For all hub processes. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the database is on disks that can be filled. */
+  readonly smallDisks?: boolean;
+  /** Whether the clocks of hub processes can be set. */
+  readonly skewableClocks?: boolean;
 }
 
 /** A whole installation of our own, each edge through a line of ours. */
 export class World {
-  readonly logs: LogBook;
   readonly key = traderKey();
   /** Ids of messages that somebody has made to become dead letters. */
   readonly planted: string[] = [];
+  /** Promises that a fault has seen broken while it struck. */
+  readonly broken: string[] = [];
   private readonly claimed = new Set<Hub>();
+  private isProviderClaimed = false;
 
   private constructor(
     readonly kind: WorldKind,
@@ -38,25 +43,26 @@ export class World {
     readonly rabbit: Rabbit | undefined,
     readonly sandbox: Sandbox,
     readonly hubs: Hub[],
-    logs: LogBook,
-  ) {
-    this.logs = logs;
-  }
+    readonly logs: LogBook,
+    readonly disks: SmallDisks | undefined,
+  ) {}
 
-  static async open({ kind, folder, http = 2, workers = 2, environment }: WorldOptions): Promise<World> {
+  static async open(options: WorldOptions): Promise<World> {
+    const { kind, folder, http = 2, workers = 2, smallDisks = false, skewableClocks = false } = options;
     await mkdir(folder, { recursive: true });
     const scratch = await openTestScratch('faults');
     const guard = (pid: number) => scratch.process(pid);
     const logs = new LogBook(join(folder, 'logs'));
+    const disks = smallDisks ? await SmallDisks.mount(scratch.folder) : undefined;
     const [postgres, rabbit, sandbox] = await Promise.all([
-      startEmbeddedPostgres({ dataDir: join(scratch.folder, 'postgres') }),
+      startPostgres(scratch.folder, disks),
       kind === 'postgres'
         ? undefined
         : startRabbit({ nodes: kind === 'cluster' ? 3 : 1, say: () => undefined }),
       Sandbox.start(join(folder, 'provider.journal'), guard),
     ]);
     await scratch.process(postgres.pid);
-    const world = new World(kind, folder, scratch, postgres, rabbit, sandbox, [], logs);
+    const world = new World(kind, folder, scratch, postgres, rabbit, sandbox, [], logs, disks);
     const plan = (role: 'http' | 'workers', number: number): Promise<Hub> =>
       Hub.plan({
         name: `${role}-${number}`,
@@ -67,8 +73,8 @@ export class World {
         environment: {
           COUNTERSIGN_API_KEYS: JSON.stringify([world.key.apiKey]),
           PAYMENT_TIMEOUT_MS: '2000',
-          ...environment,
         },
+        ...(skewableClocks && { clockFile: join(scratch.folder, `clock-of-${role}-${number}`) }),
         keep: (line) => logs.keep(`${role}-${number}`, line),
         guard,
       });
@@ -100,6 +106,17 @@ export class World {
     this.claimed.delete(hub);
   }
 
+  /** Whether nobody else is about to strike the provider; it is the caller's until it is given back. */
+  claimProvider(): boolean {
+    const isFree = !this.isProviderClaimed;
+    this.isProviderClaimed = true;
+    return isFree;
+  }
+
+  giveBackProvider(): void {
+    this.isProviderClaimed = false;
+  }
+
   /** Asks the database itself, beside all lines. */
   async sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.postgres.url, application_name: 'checker' });
@@ -118,12 +135,28 @@ export class World {
     await this.scratch.process(this.postgres.pid);
   }
 
+  /** Every line carries again. */
+  heal(): void {
+    for (const hub of this.hubs) hub.heal();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.hubs.map((hub) => hub.close()));
     await this.sandbox.kill();
     await this.postgres.stop();
     await this.rabbit?.stop();
+    await this.disks?.unmount();
     await this.logs.close();
     await this.scratch.close();
   }
+}
+
+async function startPostgres(folder: string, disks: SmallDisks | undefined): Promise<EmbeddedPostgres> {
+  if (!disks) return startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
+  const dataDir = join(disks.path('data'), 'postgres');
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: SMALL_WAL });
+  await postgres.stop();
+  await disks.takeWal(join(dataDir, 'data'));
+  await postgres.start();
+  return postgres;
 }

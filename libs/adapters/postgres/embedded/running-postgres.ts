@@ -15,6 +15,8 @@ export interface EmbeddedPostgres {
   readonly logFile: string;
   /** Of the running server; throws when it is stopped. */
   readonly pid: number;
+  /** Whether it runs: a server can also end by itself, of a full disk for instance. */
+  readonly running: boolean;
   /** For example `18.4`. */
   readonly version: string;
   /** Fast shutdown; nothing happens when it is stopped already. */
@@ -51,6 +53,10 @@ export class RunningPostgres implements EmbeddedPostgres {
     this.dataDir = facts.dataDir;
     this.logFile = facts.launch.logFile;
     this.version = facts.version;
+  }
+
+  get running(): boolean {
+    return this.postmaster?.running === true;
   }
 
   get pid(): number {

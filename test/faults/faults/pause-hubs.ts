@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from './fault.js';
+
+/** Longer than anybody's lease: meanwhile somebody else has taken over. */
+const LONG_MS = { min: 32_000, max: 40_000 };
+const LONG = 0.05;
+const SHORT_MS = { min: 20, max: 1_500 };
+
+/** A process that stands still and goes on, as in a long garbage collection or a frozen virtual machine. */
+export const pauseHubs: Fault = {
+  id: 'N3',
+  name: 'hub processes stopped and continued',
+  worlds: ['postgres', 'rabbit'],
+  leastCount: 200,
+  perRound: 100,
+  lanes: 4,
+  async strike(world, dice) {
+    const hub = world.claim((free) => dice.pick(free));
+    if (!hub) return [];
+    try {
+      const isLong = dice.chance(LONG);
+      const { min, max } = isLong ? LONG_MS : SHORT_MS;
+      hub.signal('SIGSTOP');
+      await pause(dice.whole(min, max));
+      hub.signal('SIGCONT');
+      await pause(dice.whole(50, 200));
+      return [isLong ? 'longer than a lease' : 'shorter than a lease'];
+    } finally {
+      world.giveBack(hub);
+    }
+  },
+};
