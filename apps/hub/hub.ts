@@ -67,6 +67,7 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   const metrics = app.get(Metrics);
   const engine = new Engine(database, routes, postOffice, computer, onTrouble, {
     onEnded: (ids) => operations.tellEnded(ids),
+    onOrphans: (sagas) => metrics.sagasOrphaned.inc(sagas.length),
     onRecovered: (awayMs) => {
       metrics.databaseRecoveries.inc();
       logger.info({ awayMs: Math.round(awayMs) }, 'The database answers again');

@@ -7,6 +7,7 @@ export { IdempotencyKeyReused, InvalidCommand, Overloaded } from './commands/fai
 export { type Caller, type OperationEnd, type Submission, SubmitCommand } from './commands/submit-command.js';
 export { EngineModule } from './engine/engine.module.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
+export { OrphanWatch } from './engine/orphan-watch.js';
 export { PostOffice } from './engine/post-office.js';
 export { Routes } from './engine/routes.js';
 export { configureHttp } from './http/configure-http.js';

@@ -49,6 +49,12 @@ export interface SagaStore {
   list(filter: SagaFilter): Promise<SagaSummary[]>;
   /** The latest `limit` entries, oldest first. */
   history(ref: SagaRef, limit: number): Promise<SagaHistoryEntry[]>;
+  /**
+   * Sagas of these names that nothing can wake any more: under way, unchanged for so long, waiting neither for an event nor
+   * for a person, with no timer, and with no message anywhere, queued, leased or on its way, that is for them or could lead
+   * to an answer for them. What is under way in open transactions is seen as it was before. The longest unchanged first.
+   */
+  unwakeable(sagas: readonly string[], unchangedForMs: number, limit: number): Promise<SagaInstance[]>;
   /** How many sagas are in each status. */
   countByStatus(): Promise<{ saga: string; status: SagaStatus; count: number }[]>;
 }

@@ -1,6 +1,8 @@
 import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
+import { Chore } from './chore.js';
+import { OrphanWatch } from './orphan-watch.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
 import { TimerLoop } from './timer-loop.js';
@@ -16,6 +18,8 @@ export interface EngineOptions {
    * milliseconds: 5 minutes by default.
    */
   readonly patienceMs?: number;
+  /** Called with sagas, by `saga/key`, that would have waited for ever. */
+  readonly onOrphans?: (sagas: readonly string[]) => void;
   /** Called once when the database answers again. @param awayMs for how long it did not */
   readonly onRecovered?: (awayMs: number) => void;
   /** Called after the commit that ended these operations. */
@@ -24,12 +28,14 @@ export interface EngineOptions {
 
 const BATCH_MAX = 200;
 const LANES = 2;
+const LOOK_FOR_ORPHANS_EACH_MS = 60_000;
 
 /** Runs deciders, sagas, timers and read models of all contexts on one database. */
 export class Engine {
   private readonly worker: Worker;
   private readonly timers: TimerLoop;
   private readonly projections: readonly ProjectionRunner[];
+  private readonly chores: readonly Chore[];
 
   constructor(
     private readonly database: Database,
@@ -43,6 +49,7 @@ export class Engine {
     this.projections = this.shown().map(
       (projection) => new ProjectionRunner(database, routes.catalog, projection, surroundings, onTrouble),
     );
+    this.chores = [this.orphanChore(surroundings, onTrouble, options)];
     this.worker = new Worker(
       database,
       new BatchHandler(routes, postOffice, surroundings.ids, options.patienceMs),
@@ -77,12 +84,32 @@ export class Engine {
     this.worker.start();
     this.timers.start();
     for (const each of this.projections) each.start();
+    for (const each of this.chores) each.start();
   }
 
   /** Finishes what is under way; what is queued stays queued. */
   async stop(): Promise<void> {
     await Promise.all([this.worker.stop(), this.timers.stop()]);
-    await Promise.all(this.projections.map((each) => each.stop()));
+    await Promise.all([...this.projections, ...this.chores].map((each) => each.stop()));
+  }
+
+  private orphanChore(
+    surroundings: Surroundings,
+    onTrouble: (what: string, error: unknown) => void,
+    { onOrphans }: EngineOptions,
+  ): Chore {
+    const watch = new OrphanWatch(this.database, this.routes, this.postOffice, surroundings.ids);
+    const look = async (): Promise<void> => {
+      const orphans = await watch.look();
+      if (orphans.length === 0) return;
+      onOrphans?.(orphans);
+      onTrouble(`Nothing could wake ${orphans.length} sagas: ${orphans.join(', ')}`, undefined);
+    };
+    return new Chore(surroundings, look, {
+      whenItFails: 'Orphaned sagas are not looked for',
+      everyMs: LOOK_FOR_ORPHANS_EACH_MS,
+      onTrouble,
+    });
   }
 
   private shown() {

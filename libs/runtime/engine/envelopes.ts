@@ -134,6 +134,12 @@ export class Envelopes {
     };
   }
 
+  /** The same, for a saga of which only its name and key are known. */
+  unanswerable({ saga, key, token }: Timer, reason: string, cause: Cause): Addressed[] {
+    const queue = this.routes.queueOfSaga(saga);
+    return queue === undefined ? [] : [this.undeliverable({ queue, saga, key, token }, reason, cause)];
+  }
+
   /** A timer that is due, as a message to its saga: it waits its turn like all that concerns the saga. */
   timer({ saga, key, token }: Timer, nowMs: number): Addressed[] {
     const queue = this.routes.queueOfSaga(saga);

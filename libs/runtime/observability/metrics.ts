@@ -14,6 +14,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly sagasOrphaned = new Counter({
+    name: 'countersign_sagas_orphaned_total',
+    help: 'Sagas that this process has found waiting with nothing left that could wake them',
+    registers: [this.registry],
+  });
+
   readonly databaseRecoveries = new Counter({
     name: 'countersign_database_recoveries_total',
     help: 'How often the database was away from the workers of this process, and came back',

@@ -10,6 +10,7 @@ import { sagaLists } from './saga-lists.compliance.js';
 import { type Bench, benchFor } from './support/bench.js';
 import type { DatabaseUnderTest } from './support/database-under-test.js';
 import { AT, nextId, sagaInstance } from './support/samples.js';
+import { unwakeableSagas } from './unwakeable-sagas.compliance.js';
 
 const SAGA = 'tills.closing';
 
@@ -25,6 +26,9 @@ export function sagaStoreCompliance(underTest: DatabaseUnderTest): void {
     });
     describe('lists', () => {
       sagaLists(bench);
+    });
+    describe('that nothing can wake', () => {
+      unwakeableSagas(bench);
     });
     if (underTest.concurrentTransactions)
       describe('side by side', () => {

@@ -1,6 +1,7 @@
 import {
   type SagaFilter,
   type SagaHistoryEntry,
+  type SagaInstance,
   type SagaRef,
   sagaRefKey,
   type SagaStatus,
@@ -14,6 +15,7 @@ import type { Statement } from '../engine/holder.js';
 import type { Session } from '../engine/session.js';
 import type { SagaRow, Storage } from '../storage.js';
 import { Json, nameOf } from './json.js';
+import { UnwakeableSagas } from './unwakeable-sagas.js';
 
 interface NewRow {
   readonly id: string;
@@ -62,6 +64,12 @@ export class MemorySagaStore implements SagaStore {
       const entries = parts.flatMap((part) => part.parse());
       return entries.slice(Math.max(0, entries.length - limit));
     });
+  }
+
+  unwakeable(sagas: readonly string[], unchangedForMs: number, limit: number): Promise<SagaInstance[]> {
+    return this.session.read('sagas.unwakeable', () =>
+      new UnwakeableSagas(this.session, this.storage).find(sagas, unchangedForMs, limit),
+    );
   }
 
   countByStatus(): Promise<{ saga: string; status: SagaStatus; count: number }[]> {

@@ -12,6 +12,7 @@ import {
   type StoredSaga,
 } from '#kernel';
 import type { Session } from '../session.js';
+import { UNWAKEABLE } from './unwakeable-sagas.js';
 
 const LOAD = {
   name: 'saga-load',
@@ -134,6 +135,11 @@ export class PostgresSagaStore implements SagaStore {
   async history(ref: SagaRef, limit: number): Promise<SagaHistoryEntry[]> {
     const rows = await this.session.rows<{ entry: SagaHistoryEntry }>(HISTORY, [ref.saga, ref.key, limit]);
     return rows.map((row) => row.entry).toReversed();
+  }
+
+  async unwakeable(sagas: readonly string[], unchangedForMs: number, limit: number): Promise<SagaInstance[]> {
+    const values = [sagas, unchangedForMs, limit];
+    return (await this.session.rows<SagaRow>(UNWAKEABLE, values)).map(({ instance }) => instance);
   }
 
   async countByStatus() {
