@@ -48,7 +48,7 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   const database = teardown.add('database', await startDatabase(config, logger));
   const paymentProvider = teardown.add('payment provider', await startPaymentProvider(config));
   const routes = new Routes(contexts);
-  const transport = chooseTransport(config, database);
+  const transport = chooseTransport(config, database, logger);
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
   const { apiKeys, bearer } = await keys(config);

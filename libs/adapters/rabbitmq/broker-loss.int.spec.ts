@@ -10,6 +10,8 @@ const KEYS = Array.from({ length: 20 }, (_, index) => `till-${index}`);
 const LARGEST_BYTES = 200_000;
 
 let rabbit: Rabbit;
+/** What the transports have said for the log. */
+const said: string[] = [];
 
 beforeAll(async () => {
   rabbit = await startRabbit({ configuration: [`max_message_size = ${LARGEST_BYTES}`] });
@@ -32,8 +34,12 @@ const room = postRoomFor({
   name: 'over a RabbitMQ of its own',
   database: postgresUnderTest,
   open: async () => ({
-    transport: (database) => createRabbitTransport({ url: rabbit.url, database }),
-    close: removeQueues,
+    transport: (database) =>
+      createRabbitTransport({ url: rabbit.url, database, tell: (what) => said.push(what) }),
+    close: async () => {
+      said.length = 0;
+      await removeQueues();
+    },
   }),
 });
 
@@ -71,10 +77,20 @@ describe('Carrying messages while the broker is lost', () => {
     await rabbit.kill(1);
     await postRounds(office, 30, 100);
     await healthOf(office, { up: false, detail: /cannot publish.*ECONNREFUSED.*cannot consume/ });
+    await eventually(
+      () => said,
+      ([lost]) => lost !== undefined && /ECONNREFUSED|closed/i.test(lost),
+      { withinMs: 10_000 },
+    );
     await rabbit.start(1);
     const late = await room.receive(2_000 - early.length);
     expectEachOnceInOrder([...early, ...late], 100);
     await healthOf(office, isWell);
+    await eventually(
+      () => said,
+      ([, back]) => back !== undefined && /consumes 3 queues and relays, again after \d+ s/.test(back),
+      { withinMs: 10_000 },
+    );
   });
 
   it('brings all 2000 once when the broker comes back with nothing', async () => {
@@ -86,6 +102,17 @@ describe('Carrying messages while the broker is lost', () => {
     await postRounds(office, 50, 100);
     await rabbit.start(1);
     expectEachOnceInOrder(await room.receive(2_000), 100);
+  });
+
+  it('brings all 2000 once when the broker is killed before it has written down which queues it has', async () => {
+    const office = await room.start();
+    await postRounds(office, 0, 50);
+    await healthOf(office, isWell);
+    await rabbit.kill(1);
+    await postRounds(office, 50, 100);
+    await rabbit.start(1);
+    expectEachOnceInOrder(await room.receive(2_000), 100);
+    await healthOf(office, isWell);
   });
 
   it('starts without a broker, says so, and carries once there is one', async () => {

@@ -152,21 +152,37 @@ describe('A queue of the broker', () => {
     await expect(room.receive(300)).resolves.toEqual(numbers(300));
   });
 
-  it('that is emptied by somebody gets again what does not arrive', async () => {
-    settings = { resendAfterMs: 1_000 };
-    const gate = new Gate(room.bench.database);
-    const office = await room.start(gate);
-    await healthOf(office, isWell);
-    await office.post(...to('tills', ...numbers(250).map((text) => message('till-1', text))));
-    await eventually(
-      () => stranger.checkQueue(TILLS),
-      ({ messageCount }) => messageCount === 50,
-      { withinMs: 20_000 },
-    );
-    await stranger.purgeQueue(TILLS);
-    gate.open();
-    await expect(room.receive(250)).resolves.toEqual(numbers(250));
+  it('is empty when a process has stopped that took all that was in it', async () => {
+    for (let round = 1; round <= 5; round++) {
+      const office = await room.start();
+      await office.post(...to('tills', ...numbers(100).map((text) => message('till-1', text))));
+      await room.receive(100);
+      await office.transport.stop();
+      await expect(stranger.checkQueue(TILLS)).resolves.toMatchObject({ messageCount: 0 });
+    }
   });
+
+  it.each([
+    { after: 'the broker is seen to have nothing', resendAfterMs: 120_000 },
+    { after: 'a while, at the latest', resendAfterMs: 1_000 },
+  ])(
+    'that is emptied by somebody gets again what does not arrive, after $after',
+    async ({ resendAfterMs }) => {
+      settings = { resendAfterMs };
+      const gate = new Gate(room.bench.database);
+      const office = await room.start(gate);
+      await healthOf(office, isWell);
+      await office.post(...to('tills', ...numbers(250).map((text) => message('till-1', text))));
+      await eventually(
+        () => stranger.checkQueue(TILLS),
+        ({ messageCount }) => messageCount === 50,
+        { withinMs: 20_000 },
+      );
+      await stranger.purgeQueue(TILLS);
+      gate.open();
+      await expect(room.receive(250)).resolves.toEqual(numbers(250));
+    },
+  );
 
   it('that is at its bound makes the relay wait, and nothing is lost or out of order', async () => {
     settings = { queueBytesMax: 10_000 };

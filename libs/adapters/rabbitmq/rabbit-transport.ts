@@ -1,5 +1,6 @@
 import type { Database, Topology, Transport, TransportHealth } from '#kernel';
 import { hostname } from 'node:os';
+import { HealthWatch } from './connection/health-watch.js';
 import { Supervisor } from './connection/supervisor.js';
 import { within } from './connection/waiting.js';
 import { Ingester } from './ingester/ingester.js';
@@ -14,16 +15,18 @@ export interface RabbitTransportSettings {
   readonly database: Database;
   /** What the broker calls this process; host and process id by default. */
   readonly name?: string;
-  /** For how long a process that died without a word keeps others from relaying; 15 s by default. */
+  /** For how long a process that died without a word keeps others from relaying; 3 s by default. */
   readonly leaseMs?: number;
-  /** What has not arrived after this time is sent again; 3 min by default. */
+  /** What has not arrived after this time is sent again, whatever the broker says; 1 min by default. */
   readonly resendAfterMs?: number;
+  /** Told when the broker cannot be used, and when it can be again. */
+  readonly tell?: (what: string) => void;
   /** What each of the broker's queues holds at the most; 256 MiB by default. Equal for all processes. */
   readonly queueBytesMax?: number;
 }
 
-const LEASE_MS = 15_000;
-const RESEND_AFTER_MS = 180_000;
+const LEASE_MS = 3_000;
+const RESEND_AFTER_MS = 60_000;
 const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
 const STOP_WITHIN_MS = 10_000;
 
@@ -34,6 +37,7 @@ interface Running {
   readonly ingester: Ingester;
   readonly publishing: Supervisor;
   readonly consuming: Supervisor;
+  readonly watch: HealthWatch;
   readonly ended: Promise<unknown>;
 }
 
@@ -50,7 +54,7 @@ class RabbitTransport implements Transport {
 
   async start({ queues }: Topology): Promise<void> {
     if (this.running || this.stopping.signal.aborted) throw new Error('A transport is started once');
-    const { database, name, leaseMs, resendAfterMs, queueBytesMax } = this.options;
+    const { database, name, leaseMs, resendAfterMs, queueBytesMax, tell } = this.options;
     const topology = new BrokerTopology(queues, queueBytesMax ?? QUEUE_BYTES_MAX);
     const relay = new Relay(database, topology, {
       leaseMs: leaseMs ?? LEASE_MS,
@@ -60,6 +64,7 @@ class RabbitTransport implements Transport {
       database,
       topology,
       onQueueLost: (queue) => relay.onQueueLost(queue),
+      onQueueRemoved: (queue) => relay.onQueueRemoved(queue),
       onQueuesAttached: () => relay.startOver(),
     });
     const processName = name ?? `${hostname()} ${process.pid}`;
@@ -67,7 +72,8 @@ class RabbitTransport implements Transport {
     const consuming = new Supervisor(this.urls, processName, ingester);
     const { signal } = this.stopping;
     const ended = Promise.all([publishing.run(signal), consuming.run(signal)]);
-    this.running = { topology, relay, ingester, publishing, consuming, ended };
+    const watch = new HealthWatch(() => this.health(), tell ?? (() => undefined));
+    this.running = { topology, relay, ingester, publishing, consuming, watch, ended };
     // Messages that arrive, anywhere, are soon followed by messages that were decided on them.
     database.onDelivered(() => relay.wake());
   }
@@ -90,6 +96,7 @@ class RabbitTransport implements Transport {
   async stop(): Promise<void> {
     this.stopping.abort();
     if (!this.running) return;
+    this.running.watch.close();
     await within(STOP_WITHIN_MS, 'Stopping', this.running.ended).catch(() => undefined);
   }
 }

@@ -5,7 +5,8 @@ const CONNECT_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 2_000;
 /** Any single question to the broker: to open a channel, to declare a queue. */
 export const ANSWER_WITHIN_MS = 5_000;
-const HEARTBEAT_S = 10;
+/** A peer that says nothing for two or three of these is taken for lost. */
+const HEARTBEAT_S = 5;
 
 /** A channel, and the signal that it is of no use any more, with the reason. */
 export interface OpenChannel<C extends Channel> {

@@ -38,11 +38,16 @@ export async function sleep(ms: number, until: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal: until }).catch(() => undefined);
 }
 
-/** @throws Error naming what did not come in time */
+/** What was waited for may still come. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
+
+/** @throws TookTooLong naming what did not come in time */
 export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   const over = new AbortController();
   const deadline = pause(ms, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`${what} took longer than ${ms} ms`);
+    throw new TookTooLong(`${what} took longer than ${ms} ms`);
   });
   // Whichever comes second has nobody who listens to it.
   deadline.catch(() => undefined);

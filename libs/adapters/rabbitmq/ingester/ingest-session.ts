@@ -2,7 +2,7 @@ import type { Database } from '#kernel';
 import type { ConsumeMessage } from 'amqplib';
 import { describeError } from '../connection/describe-error.js';
 import type { Link } from '../connection/link.js';
-import { sleep } from '../connection/waiting.js';
+import { sleep, TookTooLong } from '../connection/waiting.js';
 import type { BrokerTopology } from '../topology/broker-topology.js';
 import { brokerQueueOf, DEAD_LETTERS } from '../topology/names.js';
 import type { QueueHolds } from '../topology/queue-holds.js';
@@ -13,6 +13,8 @@ import { QueueConsumer } from './queue-consumer.js';
 const ATTACH_AGAIN_MS = 1_000;
 /** In turns of attaching again. */
 const CHECK_EVERY = 5;
+/** So often a queue may not answer who would consume it, over 11 s: longer than a cluster elects a leader for it. */
+const SILENCES_MAX = 2;
 
 export interface IngestTools {
   readonly database: Database;
@@ -21,6 +23,8 @@ export interface IngestTools {
   readonly holds: QueueHolds;
   /** A queue is gone, with what was in it. */
   onQueueLost(queue: string): void;
+  /** The same, by ourselves: it took messages and never said that it has them. */
+  onQueueRemoved(queue: string): void;
   /** Queues are consumed that were not: while nobody did, they may have been lost. */
   onQueuesAttached(): void;
 }
@@ -32,6 +36,7 @@ export interface IngestTools {
 export class IngestSession {
   private readonly consumers = new Map<string, QueueConsumer>();
   private readonly arrivals = new Arrivals();
+  private isLeaving = false;
 
   constructor(
     private readonly link: Link,
@@ -58,6 +63,8 @@ export class IngestSession {
     }
     await attaching;
     if (!stopping.aborted) this.link.lost.throwIfAborted();
+    this.isLeaving = true;
+    await Promise.all([...this.consumers.values()].map((each) => each.leave()));
   }
 
   private async deliverArrivals(ending: AbortSignal): Promise<void> {
@@ -108,6 +115,8 @@ export class IngestSession {
       holds.free(name);
       return true;
     } catch (error) {
+      if (error instanceof TookTooLong && holds.failures(name) + 1 >= SILENCES_MAX)
+        await this.remove(name, queue);
       // The broker closes the whole connection for some of the queues that have died on it.
       holds.hold(name, `${name} cannot be consumed: ${describeError(error)}`);
       this.link.lost.throwIfAborted();
@@ -115,10 +124,19 @@ export class IngestSession {
     }
   }
 
+  /**
+   * A RabbitMQ that was killed within a second after a declaration may come back with a queue that takes no message and
+   * no consumer, for ever (seen with 3.10.8).
+   */
+  private async remove(name: string, queue: string | undefined): Promise<void> {
+    const isRemoved = await this.tools.topology.remove(this.link, name).catch(() => false);
+    if (isRemoved && queue !== undefined) this.tools.onQueueRemoved(queue);
+  }
+
   private detach(name: string, consumer: QueueConsumer): void {
     this.consumers.delete(name);
     this.arrivals.forget(consumer);
-    if (this.link.lost.aborted) return;
+    if (this.link.lost.aborted || this.isLeaving) return;
     this.tools.holds.hold(name, describeError(consumer.lost.reason));
     if (consumer.queue !== undefined) this.tools.onQueueLost(consumer.queue);
   }

@@ -4,6 +4,7 @@ import { within } from '../connection/waiting.js';
 
 /** What the broker hands out of a queue without an acknowledgement. */
 const PREFETCH = 200;
+const LEAVE_WITHIN_MS = 2_000;
 
 /** Consumes one queue on a channel of its own, so that what happens to it leaves the others alone. */
 export class QueueConsumer {
@@ -64,6 +65,12 @@ export class QueueConsumer {
     } catch (error) {
       this.close(error);
     }
+  }
+
+  /** Resolves when the broker has all acknowledgements: the end of a connection may overtake them. */
+  async leave(): Promise<void> {
+    if (this.lost.aborted) return;
+    await within(LEAVE_WITHIN_MS, `Leaving ${this.name}`, this.channel.close()).catch(() => undefined);
   }
 
   private close(reason: unknown): void {

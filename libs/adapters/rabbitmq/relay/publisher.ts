@@ -7,7 +7,8 @@ import { type Carried, InFlight, type Verdict } from './in-flight.js';
 
 const IN_FLIGHT_MAX = 256;
 const IN_FLIGHT_BYTES_MAX = 16 * 1024 * 1024;
-const CONFIRM_WITHIN_MS = 30_000;
+// A cluster that elects another leader for a queue is silent for up to ten seconds.
+const CONFIRM_WITHIN_MS = 15_000;
 const WATCH_EVERY_MS = 1_000;
 
 /** Hears what became of each published row: one of the first three, or nothing when the channel is lost. */
@@ -85,6 +86,10 @@ export class Publisher {
   /** Resolves when all that was published has its verdict, or `until` aborts. */
   async settled(until: AbortSignal): Promise<void> {
     while (this.inFlight.size > 0 && !until.aborted) await this.changed.heard(until);
+  }
+
+  abandon(why: string): void {
+    this.failure.abort(new Error(why));
   }
 
   close(): void {

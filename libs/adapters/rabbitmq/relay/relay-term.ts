@@ -64,6 +64,11 @@ export class RelayTerm {
     this.tools.bell.ring();
   }
 
+  /** Begins again on another channel. */
+  abandon(why: string): void {
+    this.publisher.abandon(why);
+  }
+
   /**
    * Resolves when the term is over because the process stops or another one relays.
    * @throws Error when the channel was lost
@@ -72,6 +77,7 @@ export class RelayTerm {
     try {
       while (!this.ending.aborted && this.tools.lease.isHeld) {
         await this.attend();
+        await this.lookBack();
         const rows = await this.tools.outbox.read(this.position, this.ending);
         if (rows.length === 0) await this.rest();
         else this.position = await this.carry(rows, this.position);
@@ -119,10 +125,23 @@ export class RelayTerm {
     return this.ending.aborted || !this.tools.lease.isHeld || this.startingOver || this.verdicts.pending;
   }
 
-  /** All is published: waits for more, and meanwhile looks for what did not arrive. */
+  /**
+   * What was confirmed and did not arrive is sent again: soon when the broker has nothing of it any more, and else after
+   * a while, since somebody may have thrown away only a part.
+   */
+  private async lookBack(): Promise<void> {
+    const { rows, after, isLate } = await this.tools.outbox.readOverdue(this.ending);
+    if (rows.length > 0) await this.carry(isLate ? rows : await this.lostOf(rows), after);
+  }
+
+  private async lostOf(rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
+    const queues = new Set(rows.map(({ queue }) => queue));
+    const emptied = await this.tools.topology.emptyOf(this.link, [...queues]);
+    return rows.filter(({ queue }) => emptied.has(queue));
+  }
+
+  /** All is published: waits for more. */
   private async rest(): Promise<void> {
-    const overdue = await this.tools.outbox.readOverdue(this.ending);
-    await this.carry(overdue.rows, overdue.after);
     if (this.isInterrupted()) return;
     const expiryMs = this.tools.holds.nextExpiryInMs() ?? IDLE_MS.max;
     const rung = await this.tools.bell.heard(this.ending, Math.min(this.idleMs, expiryMs));

@@ -60,6 +60,12 @@ export class Relay implements SupervisedWork {
     this.bell.ring();
   }
 
+  /** What was published to it is never confirmed: nobody waits for that. */
+  onQueueRemoved(queue: string): void {
+    this.onQueueLost(queue);
+    this.term?.abandon(`${brokerQueueOf(queue)} did not answer and was removed`);
+  }
+
   startOver(): void {
     this.term?.startOver();
   }

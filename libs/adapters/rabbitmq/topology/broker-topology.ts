@@ -1,12 +1,14 @@
 import type { Channel } from 'amqplib';
 import { describeError } from '../connection/describe-error.js';
-import { ANSWER_WITHIN_MS, type Link } from '../connection/link.js';
+import type { Link } from '../connection/link.js';
 import { within } from '../connection/waiting.js';
 import { brokerQueueOf, DEAD_LETTERS, MAIL_EXCHANGE } from './names.js';
 
 // A crash of whoever holds a message counts as a failed delivery of it, also when nobody looked at it. And a quorum
 // queue without a limit puts what comes back behind all others.
 const DELIVERIES_MAX = 1_000_000;
+/** The broker waits for five seconds for members of a queue that do not answer. */
+const CHANGE_WITHIN_MS = 10_000;
 const DEAD_LETTERS_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
@@ -33,6 +35,30 @@ export class BrokerTopology {
     const declared = this.turn.then(() => this.declareNow(link, queues));
     this.turn = declared.catch(() => undefined);
     return declared;
+  }
+
+  /**
+   * Removes a queue that nobody consumes, to be declared again: what was in it is in the outbox.
+   * @returns whether it is gone
+   * @throws Error when the broker does not let us
+   */
+  async remove(link: Link, name: string): Promise<boolean> {
+    const removal = this.turn.then(() => onOwnChannel(link, name, (channel) => removeUnused(channel, name)));
+    this.turn = removal.catch(() => undefined);
+    return removal;
+  }
+
+  /** @returns those of these queues in which nothing waits, as far as the broker says */
+  async emptyOf(link: Link, queues: readonly string[]): Promise<ReadonlySet<string>> {
+    const empty = new Set<string>();
+    for (const queue of queues) {
+      const name = brokerQueueOf(queue);
+      const answer = await onOwnChannel(link, name, (channel) => channel.checkQueue(name)).catch(
+        () => undefined,
+      );
+      if (answer?.messageCount === 0) empty.add(queue);
+    }
+    return empty;
   }
 
   private async declareNow(link: Link, queues: readonly string[]): Promise<string[]> {
@@ -71,6 +97,13 @@ export class BrokerTopology {
   }
 }
 
+async function removeUnused(channel: Channel, name: string): Promise<boolean> {
+  const { consumerCount } = await channel.checkQueue(name);
+  if (consumerCount > 0) return false;
+  await channel.deleteQueue(name);
+  return true;
+}
+
 async function declareExchanges(channel: Channel): Promise<void> {
   await channel.assertExchange(MAIL_EXCHANGE, 'direct', { durable: true });
   await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
@@ -86,14 +119,10 @@ async function declareExchanges(channel: Channel): Promise<void> {
 }
 
 /** The broker closes a channel on which a declaration fails: each has its own, so that the others go on. */
-async function onOwnChannel(
-  link: Link,
-  what: string,
-  declare: (channel: Channel) => Promise<void>,
-): Promise<void> {
+async function onOwnChannel<T>(link: Link, what: string, work: (channel: Channel) => Promise<T>): Promise<T> {
   const { channel, closed } = await link.openChannel();
   try {
-    await within(ANSWER_WITHIN_MS, `Declaring ${what}`, declare(channel));
+    return await within(CHANGE_WITHIN_MS, `Declaring, asking for or removing ${what}`, work(channel));
   } finally {
     if (!closed.aborted) channel.close().catch(() => undefined);
   }
