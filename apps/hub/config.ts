@@ -29,6 +29,10 @@ const ApiKeys = z
     ),
   );
 
+/** More would not leave the rest of the stop its time. */
+const DRAIN_MS_MAX = 5_000;
+const DRAIN_MS_IN_PRODUCTION = 3_000;
+
 const Environment = z.object({
   NODE_ENV: z.string().optional(),
   /** postgres://user:password@host:port/database; without it an embedded PostgreSQL is started. */
@@ -37,8 +41,13 @@ const Environment = z.object({
   AMQP_URL: z.string().min(1).optional(),
   COUNTERSIGN_ROLES: Roles.default(['http', 'workers']),
   COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
-  /** 0 takes any free port. Without it, 3000 or, when that is taken, any free one. */
+  /**
+   * 0 takes any free port. Without it, 3000 or, when that is taken, any free one; a process that only works takes any
+   * free one for its probes.
+   */
   COUNTERSIGN_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** How long the API answers new connections after SIGTERM, in milliseconds; in production 3,000, else 0. */
+  COUNTERSIGN_DRAIN_MS: z.coerce.number().int().min(0).max(DRAIN_MS_MAX).optional(),
   /** JSON: [{ id, secretHash, principal, scopes }]. Without it a key for development is made and printed. */
   COUNTERSIGN_API_KEYS: ApiKeys.optional(),
   /** Where the embedded PostgreSQL and the development key live. */
@@ -56,6 +65,8 @@ export interface HubConfig {
   readonly roles: ReadonlySet<Role>;
   readonly host: string;
   readonly port?: number;
+  /** How long load balancers have to notice that the process is about to go. */
+  readonly drainMs: number;
   readonly apiKeys?: z.infer<typeof ApiKeys>;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
@@ -87,6 +98,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     amqpUrls: rest.AMQP_URL?.split(',').map((url) => url.trim()) ?? [],
     roles: new Set(rest.COUNTERSIGN_ROLES),
     host: rest.COUNTERSIGN_HOST,
+    drainMs: rest.COUNTERSIGN_DRAIN_MS ?? (rest.NODE_ENV === 'production' ? DRAIN_MS_IN_PRODUCTION : 0),
     paymentTimeoutMs: rest.PAYMENT_TIMEOUT_MS,
     logLevel: rest.LOG_LEVEL,
     ...(databaseUrl !== undefined && { databaseUrl }),

@@ -4,7 +4,7 @@ import { inventory, InventoryModule } from '#contexts/inventory';
 import { type PaymentProvider, payments, PaymentsModule } from '#contexts/payments';
 import { purchasing, PurchasingModule } from '#contexts/purchasing';
 import type { BoundedContext } from '#kernel';
-import { type ApiKey, EngineModule, type EngineParts, HttpModule } from '#runtime';
+import { EngineModule, type EngineParts, HttpModule, type HttpOptions } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** The business that this hub runs. */
@@ -14,13 +14,13 @@ export const contexts: readonly BoundedContext[] = [giftCards, purchasing, payme
 export class HubModule {
   static with(
     parts: EngineParts,
-    options: { readonly apiKeys: readonly ApiKey[]; readonly paymentProvider: PaymentProvider },
+    options: HttpOptions & { readonly paymentProvider: PaymentProvider },
   ): DynamicModule {
     return {
       module: HubModule,
       imports: [
         EngineModule.with(parts),
-        HttpModule.forRoot({ apiKeys: options.apiKeys }),
+        HttpModule.forRoot(options),
         GiftCardsModule,
         PurchasingModule,
         PaymentsModule.with(options.paymentProvider),

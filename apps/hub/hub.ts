@@ -3,7 +3,9 @@ import {
   BusStrategy,
   computer,
   configureHttp,
+  DependencyWatch,
   Engine,
+  LeaveTaking,
   Metrics,
   NestLogger,
   OperationReader,
@@ -14,6 +16,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { HubConfig } from './config.js';
 import { developmentKey } from './development-key.js';
@@ -25,11 +28,24 @@ import { Teardown } from './teardown.js';
 export interface RunningHub {
   /** Where the API listens; missing in a process that only works. */
   readonly url?: string;
+  /** Where health and metrics are. */
+  readonly probesUrl: string;
   /** The development key, where no keys are configured. */
   readonly bearer?: string;
-  /** Finishes what is under way and ends everything that was started. */
+  /** Finishes what is under way and ends everything that was started, within 30 s. */
   stop(): Promise<void>;
 }
+
+/** How long each part may take to stop. With the longest drain that can be configured it is less than 30 s. */
+const STOP_MS = {
+  watch: 1_000,
+  requests: 10_000,
+  work: 15_000,
+  transport: 5_000,
+  application: 1_000,
+  paymentProvider: 1_500,
+  database: 1_500,
+} as const;
 
 /** Composes the hub from its parts and starts it, in the roles that the configuration names. */
 export async function startHub(config: HubConfig, logger: Logger): Promise<RunningHub> {
@@ -44,9 +60,11 @@ export async function startHub(config: HubConfig, logger: Logger): Promise<Runni
 
 async function start(config: HubConfig, logger: Logger, teardown: Teardown): Promise<RunningHub> {
   const works = config.roles.has('workers');
+  const serves = config.roles.has('http');
   const onTrouble = troubleLog(logger);
-  const database = teardown.add('database', await startDatabase(config, logger));
-  const paymentProvider = teardown.add('payment provider', await startPaymentProvider(config));
+  const database = teardown.add('database', STOP_MS.database, await startDatabase(config, logger));
+  const provider = await startPaymentProvider(config);
+  const paymentProvider = teardown.add('payment provider', STOP_MS.paymentProvider, provider);
   const routes = new Routes(contexts);
   const transport = chooseTransport(config, database, logger);
   const postOffice = new PostOffice(transport);
@@ -54,12 +72,12 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   const { apiKeys, bearer } = await keys(config);
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    HubModule.with(parts, { apiKeys, paymentProvider }),
+    HubModule.with(parts, { apiKeys, paymentProvider, isReadyWithoutTransport: !works }),
     new ApiAdapter(),
     { logger: new NestLogger(logger) },
   );
-  teardown.add('application', { value: app, stop: () => app.close() });
-  configureHttp(app);
+  teardown.add('application', STOP_MS.application, { value: app, stop: () => app.close() });
+  configureHttp(app, serves ? 'api' : 'probes');
   const strategy = new BusStrategy({ ...parts, onTrouble }, { consume: works });
   app.connectMicroservice({ strategy });
 
@@ -76,16 +94,27 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   await engine.prepare();
   await app.startAllMicroservices();
   await transport.start({ queues: works ? routes.allQueues() : [] });
-  teardown.add('transport', { value: transport, stop: () => transport.stop() });
-  if (works) {
-    engine.start();
-    teardown.add('engine', { value: engine, stop: () => engine.stop() });
-  }
-  const url = config.roles.has('http') ? await listen(app, config) : undefined;
-  if (url === undefined) await app.init();
+  teardown.add('transport', STOP_MS.transport, { value: transport, stop: () => transport.stop() });
+  if (works) engine.start();
+  const leaveTaking = app.get(LeaveTaking);
+  teardown.add('work under way', STOP_MS.work, {
+    value: engine,
+    async stop() {
+      await Promise.all([leaveTaking.finish(STOP_MS.requests), strategy.close(), engine.stop()]);
+    },
+  });
+  const listensOn = await listen(app, config);
+  const watch = new DependencyWatch(database, transport, logger);
+  watch.start();
+  teardown.add('watch', STOP_MS.watch, { value: watch, stop: () => watch.stop() });
   return {
-    stop: () => teardown.run(),
-    ...(url !== undefined && { url }),
+    probesUrl: listensOn,
+    async stop() {
+      leaveTaking.announce();
+      if (serves) await pause(config.drainMs);
+      await teardown.run();
+    },
+    ...(serves && { url: listensOn }),
     ...(bearer !== undefined && { bearer }),
   };
 }

@@ -7,7 +7,8 @@ import { receiveSampleStock } from './sample-stock.js';
 
 /** A stop that takes longer ends hard: nothing is lost by that, it is only less tidy. */
 const STOP_MS_MAX = 30_000;
-const SAME_SIGNAL_MS = 1_000;
+/** A terminal's Ctrl-C reaches a program under npm twice, at once; a person who asks again takes longer. */
+const SAME_INTERRUPT_MS = 200;
 
 function configuration(): HubConfig {
   try {
@@ -21,30 +22,36 @@ function configuration(): HubConfig {
 
 const config = configuration();
 const logger = createLogger(config.logLevel);
-const hub = await startHub(config, logger).catch((error: unknown) => {
-  logger.fatal({ err: error }, 'Countersign cannot start');
-  process.exit(1);
-});
-
+const starting = startHub(config, logger);
 let stoppingSince: number | undefined;
-async function stop(): Promise<void> {
+
+async function stop(signal: NodeJS.Signals): Promise<void> {
   if (stoppingSince !== undefined) {
-    // A terminal's Ctrl-C comes twice under npm, at once; a person who asks again means it.
-    if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+    const isSameInterrupt = signal === 'SIGINT' && performance.now() - stoppingSince < SAME_INTERRUPT_MS;
+    if (!isSameInterrupt) process.exit(1);
     return;
   }
   stoppingSince = performance.now();
   setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
-  await hub.stop();
+  await (await starting).stop();
   process.exit(0);
 }
-process.on('SIGTERM', () => void stop());
-process.on('SIGINT', () => void stop());
+process.on('SIGTERM', (signal) => void stop(signal));
+process.on('SIGINT', (signal) => void stop(signal));
+
+const hub = await starting.catch((error: unknown) => {
+  logger.fatal({ err: error }, 'Countersign cannot start');
+  process.exit(1);
+});
 
 if (hub.url !== undefined && hub.bearer !== undefined) {
   await receiveSampleStock(hub.url, hub.bearer).catch((error: unknown) =>
     logger.warn({ err: error }, 'The sample stock was not received'),
   );
 }
-console.log(hub.url === undefined ? 'Countersign works' : `Countersign listens on ${hub.url}`);
+console.log(
+  hub.url === undefined
+    ? `Countersign works; its health is at ${hub.probesUrl}/health/ready`
+    : `Countersign listens on ${hub.url}`,
+);
 console.log(quickStart(hub));

@@ -6,6 +6,7 @@ import {
   Engine,
   EngineModule,
   HttpModule,
+  type HttpOptions,
   OperationReader,
   PostOffice,
   Routes,
@@ -47,8 +48,9 @@ const apiKeys = [
 
 @Module({})
 class ApiOfTheBar {
-  static with(...modules: (DynamicModule | Type)[]): DynamicModule {
-    return { module: ApiOfTheBar, imports: [HttpModule.forRoot({ apiKeys }), BarModule, ...modules] };
+  static with(options: Partial<HttpOptions>, ...modules: (DynamicModule | Type)[]): DynamicModule {
+    const http = HttpModule.forRoot({ apiKeys, ...options });
+    return { module: ApiOfTheBar, imports: [http, BarModule, ...modules] };
   }
 }
 
@@ -62,7 +64,7 @@ export interface OpenBar {
   close(): Promise<void>;
 }
 
-interface Opening {
+interface Opening extends Partial<HttpOptions> {
   readonly working?: boolean;
   readonly database?: Database;
   readonly transport?: Transport;
@@ -75,10 +77,12 @@ export async function openBar({
   database = createMemoryDatabase(),
   transport = createMemoryTransport(),
   more = [],
+  ...options
 }: Opening = {}): Promise<OpenBar> {
   const routes = new Routes([bar]);
   const postOffice = new PostOffice(transport);
   const module = ApiOfTheBar.with(
+    options,
     EngineModule.with({ database, transport, routes, postOffice, surroundings: computer }),
     ...more,
   );

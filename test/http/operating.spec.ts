@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMemoryTransport } from '#adapters/memory';
+import { LeaveTaking } from '#runtime';
 import { eventually } from '#testing';
 import { z } from 'zod';
 
@@ -67,6 +68,28 @@ describe('Health', () => {
     await other.close();
     expect([answer.status, answer.json()]).toMatchObject([503, { detail: 'Not ready: transport' }]);
     expect(answer.text).not.toContain('mq.internal');
+  });
+
+  it('is ready without a transport where it only takes commands and answers queries, and says so', async () => {
+    const transport = { ...createMemoryTransport(), health: () => ({ up: false, detail: 'no broker' }) };
+    const door = await openBar({ working: false, transport, isReadyWithoutTransport: true });
+    const answer = await ask(door.app, 'GET', '/health/ready', { token: '' });
+    await door.close();
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      {
+        status: 'ready',
+        checks: { database: true, transport: false, running: true },
+        detail: 'Ready without: transport',
+      },
+    ]);
+  });
+
+  it('is not ready any more from the first sign of the end on, and asks callers to go elsewhere', async () => {
+    bar.app.get(LeaveTaking).announce();
+    const answer = await ready();
+    expect([answer.status, answer.json()]).toMatchObject([503, { detail: 'Not ready: running' }]);
+    expect(answer.headers['connection']).toBe('close');
   });
 });
 
@@ -137,13 +160,22 @@ describe('Operating', () => {
     expect(text).toContain('countersign_queue_oldest_seconds{queue="bar"}');
   });
 
-  it('says that the database is away, and still counts', async () => {
+  it('says that the database is away, still counts, and shows nothing old', async () => {
     const quiet = await openBar({ working: false });
+    await ask(quiet.app, 'POST', '/v1/tabs', newTab);
+    const before = await ask(quiet.app, 'GET', '/metrics', landlord);
     await quiet.database.close();
-    const { status, text } = await ask(quiet.app, 'GET', '/metrics', landlord);
+    const { status, text } = await eventually(
+      () => ask(quiet.app, 'GET', '/metrics', landlord),
+      (answer) => answer.text.includes('countersign_database_up 0'),
+      { withinMs: 10_000 },
+    );
     await quiet.close();
     expect(status).toBe(200);
-    expect(text).toContain('countersign_database_up 0');
+    for (const gauge of ['queue_waiting{', 'queue_oldest_seconds{', 'outbox_waiting ', 'outbox_oldest_']) {
+      expect(before.text).toContain(`\ncountersign_${gauge}`);
+      expect(text).not.toContain(`\ncountersign_${gauge}`);
+    }
   });
 });
 

@@ -2,6 +2,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { Metrics } from '../observability/metrics.js';
 import { ApiDocument } from './docs/api-document.js';
+import { httpProblem } from './problems/http-problem.js';
+import { LeaveTaking } from './server/leave-taking.js';
+import { RequestsUnderWay } from './server/requests-under-way.js';
 
 // An API sends documents, not pages: nothing in an answer may be run, framed or loaded. Pages set their own policy.
 const CONTENT_SECURITY_POLICY = {
@@ -13,14 +16,42 @@ const CONTENT_SECURITY_POLICY = {
  * What a Nest application needs beyond `HttpModule`, before it starts:
  * `configureHttp(await NestFactory.create(AppModule, new ApiAdapter()))`. There is no CORS: browsers of other origins
  * have no business here.
+ * @param serves `probes`: only health and metrics, for a process that serves no API
  */
-export function configureHttp(app: NestFastifyApplication): void {
+export function configureHttp(app: NestFastifyApplication, serves: 'api' | 'probes' = 'api'): void {
   app.useSecurityHeaders({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     xFrameOptions: { action: 'deny' },
   });
+  if (serves === 'probes') refuseAllButProbes(app);
+  followRequests(app);
   measureRequests(app);
   app.get(ApiDocument).describe(app);
+}
+
+const PROBES = /^\/(health\/|metrics(\?|$))/;
+
+function refuseAllButProbes(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async ({ url }) => {
+      if (!PROBES.test(url)) throw httpProblem('not-found', 'This process works and serves no API');
+    });
+}
+
+function followRequests(app: NestFastifyApplication): void {
+  const underWay = app.get(RequestsUnderWay, { strict: false });
+  const leaveTaking = app.get(LeaveTaking, { strict: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    underWay.add(reply);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (leaveTaking.isLeaving) reply.header('Connection', 'close');
+    done();
+  });
 }
 
 function measureRequests(app: NestFastifyApplication): void {

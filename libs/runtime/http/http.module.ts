@@ -10,7 +10,7 @@ import { CommandDoor } from './door/command-door.js';
 import { OperationsController } from './door/operations.controller.js';
 import { DeadLetterDeals } from './ops/dead-letter-deals.js';
 import { DeadLettersController } from './ops/dead-letters.controller.js';
-import { HealthController } from './ops/health.controller.js';
+import { HealthController, ReadinessRule } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { Refusals } from './problems/refusals.js';
@@ -20,9 +20,13 @@ import { SagaSignalsController } from './sagas/saga-signals.controller.js';
 import { SagasController } from './sagas/sagas.controller.js';
 import { ApiKeyGuard } from './security/api-key.guard.js';
 import { type ApiKey, ApiKeys } from './security/api-keys.js';
+import { LeaveTaking } from './server/leave-taking.js';
+import { RequestsUnderWay } from './server/requests-under-way.js';
 
 export interface HttpOptions {
   readonly apiKeys: readonly ApiKey[];
+  /** Whether the process is ready while nothing carries its messages: it records commands and answers queries. */
+  readonly isReadyWithoutTransport?: boolean;
 }
 
 /**
@@ -32,7 +36,7 @@ export interface HttpOptions {
 @Module({})
 export class HttpModule {
   /** @throws Error when a key is malformed */
-  static forRoot({ apiKeys }: HttpOptions): DynamicModule {
+  static forRoot({ apiKeys, isReadyWithoutTransport = false }: HttpOptions): DynamicModule {
     return {
       module: HttpModule,
       global: true,
@@ -51,10 +55,13 @@ export class HttpModule {
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_PIPE, useClass: SchemaPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: ReadinessRule, useValue: new ReadinessRule(isReadyWithoutTransport) },
         ApiDocument,
         CommandDoor,
         DeadLetterDeals,
+        LeaveTaking,
         Refusals,
+        RequestsUnderWay,
         SagaSignals,
       ],
       exports: [CommandDoor, CommandsModule, QueriesModule, ObservabilityModule],

@@ -52,7 +52,18 @@ export class MetricsOfDatabase {
       this.databaseUp.set(1);
     } catch {
       this.databaseUp.set(0);
+      this.forget();
     }
+  }
+
+  /** What was true when the database was last seen is not shown as if it still were. */
+  private forget(): void {
+    this.queueWaiting.reset();
+    this.queueOldest.reset();
+    this.sagas.reset();
+    this.deadLetters.reset();
+    this.outboxWaiting.remove();
+    this.outboxOldest.remove();
   }
 
   private show({ queues, sagas, outbox, deadLetters }: Depths): void {

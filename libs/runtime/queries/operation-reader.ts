@@ -65,8 +65,12 @@ export class OperationReader implements BeforeApplicationShutdown {
     this.lookSoon();
   }
 
-  /** Answers everybody who still waits, so that no request hangs while the program stops. */
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
+    return this.endWaits();
+  }
+
+  /** Answers everybody who still waits, so that no request hangs while the program stops; from now on nobody waits. */
+  async endWaits(): Promise<void> {
     this.isClosing = true;
     this.callOff?.();
     for (const waiter of this.take([...this.waiters])) {

@@ -11,6 +11,8 @@ export interface HubProcess {
   readonly pid: number;
   /** Where its API listens; empty for a process that only works. */
   readonly url: string;
+  /** Where its health and its metrics are. */
+  readonly probesUrl: string;
   /** SIGTERM, and what it answers with. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -51,10 +53,11 @@ export async function startHubProcess(
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   createInterface({ input: child.stderr }).on('line', keep);
   const ready = readyLine(child, keep);
-  const url = await Promise.race([ready, ended.then((code) => failedStart(code, lines))]);
+  const { url, probesUrl } = await Promise.race([ready, ended.then((code) => failedStart(code, lines))]);
   return {
     pid: child.pid ?? 0,
     url,
+    probesUrl,
     output: () => lines.join('\n'),
     ended,
     async stop() {
@@ -68,14 +71,20 @@ export async function startHubProcess(
   };
 }
 
-/** Resolves with the URL that the program prints, or with nothing when it serves no API. */
-function readyLine(child: ChildProcess, keep: (line: string) => void): Promise<string> {
+interface Places {
+  readonly url: string;
+  readonly probesUrl: string;
+}
+
+/** Resolves with where the program says that it is. */
+function readyLine(child: ChildProcess, keep: (line: string) => void): Promise<Places> {
   return new Promise((resolve) => {
     if (!child.stdout) throw new Error('The hub has no output');
     createInterface({ input: child.stdout }).on('line', (line) => {
       keep(line);
-      const [, url] = /^Countersign (?:listens on (\S+)|works)/.exec(line) ?? [];
-      if (/^Countersign (listens on|works)/.test(line)) resolve(url ?? '');
+      const [, doing, at] =
+        /^Countersign (listens on|works; its health is at) (http:..[^/]+)/.exec(line) ?? [];
+      if (at !== undefined) resolve({ url: doing === 'listens on' ? at : '', probesUrl: at });
     });
   });
 }

@@ -1,13 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Transport } from '#kernel';
-import { Controller, Get, Inject, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
+import { answersWithin } from '../../observability/dependency-watch.js';
 import { DATABASE, TRANSPORT } from '../../tokens.js';
 import { QueryRoute } from '../docs/route-docs.js';
 import { httpProblem } from '../problems/http-problem.js';
 import { Public } from '../security/route-policy.js';
+import { LeaveTaking } from '../server/leave-taking.js';
 
 const PING_MS_MAX = 1_000;
 
@@ -15,25 +16,24 @@ const Alive = z.object({ status: z.literal('alive') });
 const Ready = z.object({
   status: z.literal('ready'),
   checks: z.record(z.string(), z.boolean()).describe('What was asked, and whether it answered'),
+  detail: z.string().optional().describe('What is missing that this process can do without'),
 });
+
+/** What a process may lack and still be ready. */
+export class ReadinessRule {
+  constructor(readonly isReadyWithoutTransport: boolean) {}
+}
 
 @Controller('health')
 @ApiTags('Health')
 @Public()
-export class HealthController implements OnModuleDestroy {
-  private readonly logger = new Logger('Health');
-  private isStopping = false;
-  private wasReady = true;
-
+export class HealthController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(TRANSPORT) private readonly transport: Transport,
+    private readonly leaveTaking: LeaveTaking,
+    private readonly rule: ReadinessRule,
   ) {}
-
-  /** From the first sign of the end on, load balancers are told to look elsewhere. */
-  onModuleDestroy(): void {
-    this.isStopping = true;
-  }
 
   @Get('live')
   @QueryRoute('Whether the process runs', Alive)
@@ -41,32 +41,24 @@ export class HealthController implements OnModuleDestroy {
     return { status: 'alive' };
   }
 
+  /** Why something is missing is for operators, in the log: the route is open to everybody. */
   @Get('ready')
   @QueryRoute('Whether the process can do its work', Ready)
   async ready(): Promise<z.infer<typeof Ready>> {
-    const transport = this.transport.health();
-    const checks = { database: await this.pings(), transport: transport.up, running: !this.isStopping };
-    const isReady = Object.values(checks).every(Boolean);
-    // Why not is for operators: the route is open to everybody.
+    const checks = {
+      database: await answersWithin(this.database, PING_MS_MAX),
+      transport: this.transport.health().up,
+      running: !this.leaveTaking.isLeaving,
+    };
     const missing = Object.entries(checks).flatMap(([name, up]) => (up ? [] : [name]));
-    const detail = `Not ready: ${missing.join(', ')}`;
-    if (this.wasReady && !isReady) this.logger.warn(`${detail}. Transport: ${transport.detail}`);
-    this.wasReady = isReady;
-    if (!isReady) throw httpProblem('not-ready', detail, { extensions: { checks } });
-    return { status: 'ready', checks };
-  }
-
-  private async pings(): Promise<boolean> {
-    const over = new AbortController();
-    const tooLate = pause(PING_MS_MAX, false, { signal: over.signal }).catch(() => false);
-    const answers = this.database.ping().then(
-      () => true,
-      () => false,
-    );
-    try {
-      return await Promise.race([answers, tooLate]);
-    } finally {
-      over.abort();
+    const dispensable = this.rule.isReadyWithoutTransport ? ['transport'] : [];
+    if (missing.some((name) => !dispensable.includes(name))) {
+      throw httpProblem('not-ready', `Not ready: ${missing.join(', ')}`, { extensions: { checks } });
     }
+    return {
+      status: 'ready',
+      checks,
+      ...(missing.length > 0 && { detail: `Ready without: ${missing.join(', ')}` }),
+    };
   }
 }

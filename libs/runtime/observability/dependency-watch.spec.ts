@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
+import { Unavailable } from '#kernel';
+import { eventually } from '#testing';
+
+import { DependencyWatch } from './dependency-watch.js';
+
+describe('The watch over what a process needs', () => {
+  it('says once that something is away, why, and once that it is back', async () => {
+    const lines: string[] = [];
+    const say = (line: string) => void lines.push(line);
+    let isAway = false;
+    const ping = async (): Promise<void> => {
+      if (isAway) throw new Unavailable('nobody there');
+    };
+    const transport = {
+      ...createMemoryTransport(),
+      name: 'rabbitmq',
+      health: () => ({ up: !isAway, detail: 'connection refused' }),
+    };
+    const watch = new DependencyWatch({ ...createMemoryDatabase(), ping }, transport, {
+      info: say,
+      warn: say,
+    });
+    watch.start(1);
+    const until = (count: number) =>
+      eventually(
+        () => lines.length,
+        (seen) => seen === count,
+        { withinMs: 10_000 },
+      );
+    isAway = true;
+    await until(2);
+    isAway = false;
+    await until(4);
+    await watch.stop();
+    expect(lines).toEqual([
+      'The database is away: no answer',
+      'The transport rabbitmq is away: connection refused',
+      'The database is back',
+      'The transport rabbitmq is back',
+    ]);
+  });
+});
