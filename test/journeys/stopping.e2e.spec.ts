@@ -45,11 +45,11 @@ describe('A hub that is told to stop', () => {
     const leaving = await platform.hub({ COUNTERSIGN_DRAIN_MS: '1000' });
     const staying = await platform.hub();
     let target = leaving;
-    let isOver = false;
+    const over = new AbortController();
     const statuses: number[] = [];
     const taken: string[] = [];
     const client = async (): Promise<void> => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const { status, body } = await platform.api(target).post('/v1/gift-cards', { currency: 'EUR' });
         statuses.push(status);
         taken.push(body.id);
@@ -76,7 +76,7 @@ describe('A hub that is told to stop', () => {
       (count) => count > takenThen + 100,
       { withinMs: 20_000 },
     );
-    isOver = true;
+    over.abort();
     await Promise.all(clients);
 
     expect(new Set(statuses)).toEqual(new Set([202]));
