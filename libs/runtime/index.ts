@@ -5,6 +5,7 @@ export { Reacts } from './bus/reacts.js';
 export { CommandsModule } from './commands/commands.module.js';
 export { IdempotencyKeyReused, InvalidCommand, Overloaded } from './commands/failures.js';
 export { type Caller, type OperationEnd, type Submission, SubmitCommand } from './commands/submit-command.js';
+export { SubmitCommandHandler } from './commands/submit-command.handler.js';
 export { EngineModule } from './engine/engine.module.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
 export { OrphanWatch } from './engine/orphan-watch.js';

@@ -1,0 +1,96 @@
+import type { Claimed, Envelope, StoredEvent } from '#kernel';
+import type { Encounters } from '../faults/sometimes.js';
+
+/** What one transaction has done so far, as far as a story tells of it. */
+export class Doings {
+  readonly told: string[] = [];
+  readonly met: (() => void)[] = [];
+  wrote = false;
+}
+
+const WRITES = new Set([
+  'append',
+  'save',
+  'set',
+  'cancel',
+  'complete',
+  'fail',
+  'postpone',
+  'bury',
+  'deliverDead',
+  'add',
+  'settle',
+  'park',
+  'admit',
+  'change',
+]);
+
+/** Notes what a statement asks for and what it gives. */
+export function observe(
+  doings: Doings,
+  encounters: Encounters,
+  name: string,
+  args: readonly unknown[],
+  result: unknown,
+): void {
+  const [first] = args;
+  if (WRITES.has(name) && !(Array.isArray(first) && first.length === 0)) doings.wrote = true;
+  switch (name) {
+    case 'append':
+      doings.told.push(...eventsIn(first).map(({ type, stream }) => `${type} (${stream})`));
+      return;
+    case 'deliver':
+      if (typeof result === 'number' && result > 0) doings.wrote = true;
+      if (typeof result === 'number' && Array.isArray(first) && result < first.length)
+        doings.met.push(() => encounters.met('a duplicate was suppressed'));
+      return;
+    case 'claim':
+      if (aTimerMetAnAnswer(claimedIn(result)))
+        doings.met.push(() => encounters.met('a timer met an answer'));
+      return;
+    case 'fail':
+      return observeFailure(doings, encounters, claimedIn([first]), String(args[1]));
+    case 'postpone':
+      doings.told.push(...claimedIn([first]).map(({ envelope }) => `puts off ${envelope.type}`));
+      doings.met.push(() => encounters.met('a message was put off'));
+      return;
+    case 'bury':
+      doings.told.push(...claimedIn([first]).map(({ envelope }) => `buries ${envelope.type}`));
+      doings.met.push(() => encounters.met('a message became a dead letter'));
+      return;
+    case 'completeLeased':
+      if (result === false) encounters.met('a lease was lost');
+      else doings.wrote = true;
+      return;
+  }
+}
+
+const UNDOES = /\.(release|void)-/;
+
+function observeFailure(
+  doings: Doings,
+  encounters: Encounters,
+  failed: readonly Claimed[],
+  why: string,
+): void {
+  for (const each of failed) {
+    const { envelope } = each;
+    doings.told.push(`will try ${envelope.type} again: ${why}`);
+    doings.met.push(() => {
+      encounters.met('a handler failed and was tried again');
+      if (UNDOES.test(envelope.type)) encounters.met('a compensation was tried again');
+    });
+  }
+}
+
+function aTimerMetAnAnswer(claimed: readonly Claimed[]): boolean {
+  const envelopes = claimed.map(({ envelope }) => envelope);
+  const timers = envelopes.filter(({ kind }) => kind === 'timer');
+  const isAnswerTo = (timer: Envelope) => (each: Envelope) =>
+    each.inReplyTo !== undefined && each.saga === timer.saga && each.key === timer.key;
+  return timers.some((timer) => envelopes.some(isAnswerTo(timer)));
+}
+
+// The arguments are what the port says that they are; only their names were lost on the way through the proxy.
+const eventsIn = (value: unknown): StoredEvent[] => (Array.isArray(value) ? value : []);
+const claimedIn = (value: unknown): Claimed[] => (Array.isArray(value) ? value : []);

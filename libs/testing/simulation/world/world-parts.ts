@@ -1,0 +1,16 @@
+import type { FaultBoard } from '../faults/fault-board.js';
+import type { Encounters } from '../faults/sometimes.js';
+import type { Random } from './random.js';
+import type { Scheduler } from './scheduler.js';
+import type { SimulatedStore } from './simulated-store.js';
+import type { Trace } from './trace.js';
+
+/** What everything in a world shares. */
+export interface WorldParts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly store: SimulatedStore;
+  readonly faults: FaultBoard;
+  readonly encounters: Encounters;
+  readonly trace: Trace;
+}

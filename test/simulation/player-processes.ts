@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SimulationOptions } from './options.js';
+import type { Chunk, ChunkResult } from './play-seeds.js';
+
+const CHUNK = 20;
+
+/**
+ * Runs seeds in several processes.
+ * @param player the module that a process runs: it answers each Chunk with a ChunkResult
+ * @param onResult called for each chunk; says whether to go on
+ * @throws Error that names the seeds during which a process broke
+ */
+export async function playInProcesses(
+  player: URL,
+  { from, seeds, workers, checkDeterminism }: SimulationOptions,
+  onResult: (result: ChunkResult) => boolean,
+): Promise<void> {
+  let next = from;
+  let goesOn = true;
+  const nextChunk = (): Chunk | undefined => {
+    const count = Math.min(CHUNK, from + seeds - next);
+    if (!goesOn || count <= 0) return undefined;
+    next += count;
+    return { from: next - count, count, checkDeterminism };
+  };
+  const players = Array.from({ length: Math.min(workers, Math.ceil(seeds / CHUNK)) }, () =>
+    fork(fileURLToPath(player), ['--play']),
+  );
+  try {
+    await Promise.all(
+      players.map((each) =>
+        keepPlaying(each, nextChunk, (result) => {
+          goesOn &&= onResult(result);
+        }),
+      ),
+    );
+  } finally {
+    for (const each of players) each.kill();
+  }
+}
+
+function keepPlaying(
+  player: ChildProcess,
+  nextChunk: () => Chunk | undefined,
+  onResult: (result: ChunkResult) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let current: Chunk | undefined;
+    const handOut = () => {
+      current = nextChunk();
+      if (current) player.send(current);
+      else resolve();
+    };
+    player.on('exit', () => {
+      const at = current ? `seeds ${current.from} to ${current.from + current.count - 1}` : 'its start';
+      reject(new Error(`A process broke at ${at}`));
+    });
+    player.on('message', (result: ChunkResult) => {
+      onResult(result);
+      handOut();
+    });
+    handOut();
+  });
+}
