@@ -23,6 +23,7 @@ export {
 } from './failures.js';
 export { MessageCatalog } from './messages/catalog.js';
 export type { Addressed, Envelope, ReplyAddress } from './messages/envelope.js';
+export { envelopeProblem, KEY_LENGTH_MAX } from './messages/envelope-problem.js';
 export {
   command,
   event,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '#kernel';
 import { eventually } from '#testing';
@@ -117,6 +118,60 @@ describe('A message that nobody can handle', () => {
         envelope: { id: poison.id },
       },
     ]);
+  });
+
+  const DEEP = '['.repeat(5_000) + ']'.repeat(5_000);
+  const LONG_KEY = randomBytes(4_000).toString('hex');
+  const written = (changes: object) => JSON.stringify({ ...count('poisoned', 'x'), ...changes });
+
+  it.each([
+    { what: 'nothing', text: 'null', detail: /envelope is wrong/ },
+    { what: 'a list', text: '[1]', detail: /envelope is wrong/ },
+    { what: 'of no kind and no version', text: written({ kind: 'rumour', version: 'x' }), detail: /kind/ },
+    { what: 'without a key', text: written({ key: undefined }), detail: /key is wrong/ },
+    { what: 'of another key', text: written({ key: 'another' }), detail: /key is not the one/ },
+    { what: 'of a flow with a NUL', text: written({ correlationId: '\0' }), detail: /correlationId/ },
+    { what: 'that nobody could write again', text: `{"id":${DEEP}}`, detail: /id is wrong/ },
+    {
+      what: 'with a key that no index holds',
+      key: LONG_KEY,
+      text: written({ type: 'counters.never-heard', key: LONG_KEY }),
+      detail: /key is wrong/,
+    },
+  ])('since it is $what is a dead letter as it is', async ({ key = 'poisoned', text, detail }) => {
+    await deliverAmongNeighbours();
+    await room.ask(
+      `insert into countersign.message (queue, slot, key, message_id, envelope)
+        values ('counters', hashtext($1) & 15, $1, gen_random_uuid(), $2::text::json)`,
+      [key, text],
+    );
+    await room.startEngine();
+    await room.emptied();
+    await expectNeighboursUnharmed();
+    const letters = await room.ask(
+      `select id, reason, detail, envelope::text as text from countersign.dead_letter`,
+    );
+    expect(letters).toMatchObject([
+      { reason: 'not-an-envelope', detail: expect.stringMatching(detail), text },
+    ]);
+    const deal = { by: 'ada', reason: 'to see it again' };
+    await expect(room.database.transaction((tx) => tx.deadLetters.replay('1', deal))).resolves.toBe(false);
+  });
+
+  it('since its data is too deep to be written again is a dead letter as it is', async () => {
+    await deliverAmongNeighbours();
+    const text = written({ data: 'deep' }).replace('"deep"', DEEP);
+    await room.ask(
+      `insert into countersign.message (queue, slot, key, message_id, envelope)
+        values ('counters', hashtext('poisoned') & 15, 'poisoned', gen_random_uuid(), $1::text::json)`,
+      [text],
+    );
+    await room.startEngine();
+    await room.emptied();
+    await expectNeighboursUnharmed();
+    await expect(
+      room.ask('select reason, envelope::text as text from countersign.dead_letter'),
+    ).resolves.toEqual([{ reason: 'invalid-data', text }]);
   });
 
   it('since its history cannot be read does not harm others', async () => {

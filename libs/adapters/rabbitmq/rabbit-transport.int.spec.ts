@@ -18,7 +18,8 @@ import {
   to,
 } from '#testing/compliance';
 import { freshVhost } from '#testing/servers';
-import { BODY_BYTES_MAX, encode } from './codec/encode.js';
+import { BODY_BYTES_MAX } from './codec/bounds.js';
+import { encode } from './codec/encode.js';
 import { createRabbitTransport, type RabbitTransportSettings } from './rabbit-transport.js';
 import { DEAD_LETTERS, MAIL_EXCHANGE } from './topology/names.js';
 

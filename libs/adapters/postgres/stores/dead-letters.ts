@@ -1,12 +1,19 @@
-import type { Deal, DeadLetter, DeadLetters, DealtWith, Envelope, Undeliverable } from '#kernel';
+import type { Deal, DeadLetter, DeadLetters, DealtWith, Undeliverable } from '#kernel';
 import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import type { Session, Statement } from '../session.js';
 import { printable } from './printable.js';
 
-const PUT: Statement = {
-  name: 'dead-letter-put',
-  text: `insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
-    values ($1, $2, $3, $4, $5, $6) returning id::text`,
+// The message goes as it is: some that can be read cannot be written again.
+const BURY: Statement = {
+  name: 'dead-letter-bury',
+  text: `with message as (
+    delete from countersign.message where queue = $1 and slot = $2 and sequence = $3
+    returning queue, key, sequence, message_id, envelope),
+  unblocked as (
+    delete from countersign.blocked_key b using message m
+    where b.queue = m.queue and b.key = m.key and b.sequence = m.sequence)
+  insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
+  select queue, message_id, $4, $5, $6, envelope from message returning id::text`,
 };
 
 const DELIVER: Statement = {
@@ -39,18 +46,19 @@ const FIND: Statement = {
   text: `select ${COLUMNS} from countersign.dead_letter where countersign.dead_letter.id = $1::bigint`,
 };
 
+// Of the envelope only the key is read as text: PostgreSQL cannot read all that JSON may hold.
 const REPLAY: Statement = {
   name: 'dead-letter-replay',
   text: `with letter as (
     update countersign.dead_letter
     set outcome = 'replayed', dealt_by = $2, dealt_reason = $3, dealt_at = now()
-    where id = $1::bigint and dealt_at is null and envelope ->> 'key' is not null
-    returning queue, message_id, envelope),
+    where id = $1::bigint and dealt_at is null and reason <> 'not-an-envelope'
+      and json_typeof(envelope -> 'key') = 'string'
+    returning queue, message_id, (envelope -> 'key') #>> '{}' as key, envelope),
   seen as (
     insert into countersign.inbox (queue, message_id) select queue, message_id from letter on conflict do nothing)
   insert into countersign.message (queue, slot, key, message_id, envelope)
-  select queue, hashtext(envelope ->> 'key') & ${SLOTS_PER_QUEUE - 1}, envelope ->> 'key', message_id, envelope
-  from letter returning queue`,
+  select queue, hashtext(key) & ${SLOTS_PER_QUEUE - 1}, key, message_id, envelope from letter returning queue`,
 };
 
 const DISCARD: Statement = {
@@ -73,25 +81,26 @@ interface Row extends Omit<DeadLetter, 'dealtWith'> {
   dealt_at: string | null;
 }
 
-/** A message that is given up. */
-interface Buried {
+/** Where a message is, and how often handling it has failed. */
+export interface MessageRow {
   readonly queue: string;
-  readonly reason: string;
-  readonly detail: string;
+  readonly slot: number;
+  readonly sequence: string;
   readonly failures: number;
-  readonly envelope: Envelope;
 }
 
 export class PostgresDeadLetters implements DeadLetters {
   constructor(private readonly session: Session) {}
 
-  /** @returns its id */
-  async put({ queue, reason, detail, failures, envelope }: Buried): Promise<string> {
-    const raw = JSON.stringify(envelope);
-    const values = [queue, envelope.id, reason, printable(detail), failures, raw];
-    const [row] = await this.session.rows<{ id: string }>(PUT, values);
-    if (!row) throw new Error('A dead letter was put away, and PostgreSQL did not say where');
-    return row.id;
+  /** Takes a message out of its queue. @returns the id of the letter, undefined when the message is gone */
+  async bury(
+    { queue, slot, sequence, failures }: MessageRow,
+    reason: string,
+    detail: string,
+  ): Promise<string | undefined> {
+    const values = [queue, slot, sequence, reason, printable(detail), failures];
+    const [row] = await this.session.rows<{ id: string }>(BURY, values);
+    return row?.id;
   }
 
   async deliver(undeliverable: readonly Undeliverable[]): Promise<void> {

@@ -3,7 +3,6 @@ import {
   type Claimed,
   type ClaimRequest,
   type DeadLetter,
-  type Envelope,
   type Leased,
   type Mailbox,
   type QueueKey,
@@ -11,7 +10,8 @@ import {
 } from '#kernel';
 import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import { type Session, type Statement, waitMs } from '../session.js';
-import { PostgresDeadLetters } from './dead-letters.js';
+import { claimed, type ClaimedRow, problemOf } from './claimed-row.js';
+import { type MessageRow, PostgresDeadLetters } from './dead-letters.js';
 import { IdleKeys } from './idle-keys.js';
 import { placeOf } from './message-place.js';
 import { printable } from './printable.js';
@@ -69,7 +69,7 @@ const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, 
 
 const CLAIM: Statement = {
   name: 'mailbox-claim',
-  text: `select m.queue, m.slot, m.sequence::text, m.envelope, coalesce(b.failures, 0) as failures,
+  text: `select m.queue, m.slot, m.sequence::text, m.key, m.envelope, coalesce(b.failures, 0) as failures,
       coalesce(b.postponements, 0) as postponements
     ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
 };
@@ -89,7 +89,8 @@ const LEASE: Statement = {
         postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end
       where b.until <= now()
     returning b.queue, b.key, b.failures, b.postponements, b.lease_token)
-  select h.queue, h.slot, h.sequence::text, h.envelope, l.failures, l.postponements, l.lease_token::text
+  select h.queue, h.slot, h.sequence::text, h.key, h.envelope, l.failures, l.postponements,
+    l.lease_token::text
   from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
 };
 
@@ -161,15 +162,6 @@ const DEPTHS: Statement = {
 
 const GONE = 'A message is gone, or leased by another';
 
-interface ClaimedRow {
-  queue: string;
-  slot: number;
-  sequence: string;
-  envelope: Envelope;
-  failures: number;
-  postponements: number;
-}
-
 /** Why a message stays in its queue: each counts for itself. */
 const FAILURE = { failures: 1, postponements: 0 };
 const PUT_OFF = { failures: 0, postponements: 1 };
@@ -200,8 +192,8 @@ export class PostgresMailbox implements Mailbox {
     const slots = await this.lockSlots(request.queues, request.share);
     if (!slots) return [];
     const rows = await this.session.rows<ClaimedRow>(CLAIM, [...slots, request.limit]);
-    const messages = rows.map(claimed);
-    this.idleKeys.learn(messages, { complete: messages.length < request.limit });
+    const messages = (await this.envelopesOf(rows)).map(claimed);
+    this.idleKeys.learn(messages, { complete: rows.length < request.limit });
     return messages;
   }
 
@@ -223,7 +215,8 @@ export class PostgresMailbox implements Mailbox {
       limit,
       leaseMs,
     ]);
-    return rows.map((row) => ({ ...claimed(row), leaseToken: row.lease_token }));
+    const envelopes = await this.envelopesOf(rows);
+    return envelopes.map((row) => ({ ...claimed(row), leaseToken: row.lease_token }));
   }
 
   async completeLeased(leased: Leased): Promise<boolean> {
@@ -249,10 +242,9 @@ export class PostgresMailbox implements Mailbox {
   }
 
   async bury(message: Claimed | Leased, reason: string, detail: string): Promise<string> {
-    const { queue, envelope, failures } = message;
+    const { queue, failures } = message;
     if ('leaseToken' in message && !(await this.endLease(message))) this.session.refuse(GONE);
-    await this.complete([message]);
-    return this.letters.put({ queue, reason, detail, failures, envelope });
+    return this.buryRow({ queue, ...placeOf(message), failures }, reason, detail);
   }
 
   deliverDead(undeliverable: readonly Undeliverable[]): Promise<void> {
@@ -283,6 +275,21 @@ export class PostgresMailbox implements Mailbox {
     if (slots.length === 0) return undefined;
     this.session.learnTime(slots[0]?.now);
     return [slots.map((each) => each.queue), slots.map((each) => each.slot)];
+  }
+
+  /** Whoever works with what is no envelope fails in ways that harm others, so nobody is given it. */
+  private async envelopesOf<R extends ClaimedRow>(rows: readonly R[]): Promise<R[]> {
+    const envelopes: R[] = [];
+    for (const row of rows) {
+      const problem = problemOf(row);
+      if (problem === undefined) envelopes.push(row);
+      else await this.buryRow(row, 'not-an-envelope', problem);
+    }
+    return envelopes;
+  }
+
+  private async buryRow(row: MessageRow, reason: string, detail: string): Promise<string> {
+    return (await this.letters.bury(row, reason, detail)) ?? this.session.refuse(GONE);
   }
 
   private async setAside(
@@ -322,8 +329,4 @@ export class PostgresMailbox implements Mailbox {
       messages.map((each) => placeOf(each).sequence),
     ]);
   }
-}
-
-function claimed({ queue, slot, sequence, envelope, failures, postponements }: ClaimedRow): Claimed {
-  return { queue, sequence: `${slot}.${sequence}`, envelope, failures, postponements };
 }

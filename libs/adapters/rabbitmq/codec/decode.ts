@@ -1,6 +1,7 @@
-import type { Envelope, ReplyAddress } from '#kernel';
+import { type Envelope, envelopeProblem, type ReplyAddress } from '#kernel';
 import type { Message } from 'amqplib';
 import { ATTRIBUTE_OF, headerOf, otherHeaderOf, REPLY_ATTRIBUTE_OF } from './attributes.js';
+import { BODY_BYTES_MAX, DEPTH_MAX, isDeep } from './bounds.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const VERSIONED_TYPE = /^(.+)\.v(\d{1,9})$/s;
@@ -24,12 +25,12 @@ export function decode({ content, properties }: Pick<Message, 'content' | 'prope
   const operationId = attributes.optional(ATTRIBUTE_OF.operationId);
   const endsWithSaga = attributes.optional(ATTRIBUTE_OF.endsWithSaga);
   const traceparent = attributes.optional(ATTRIBUTE_OF.traceparent);
-  return {
+  const envelope: Envelope = {
     id: idOf(attributes.required(ATTRIBUTE_OF.id)),
     kind: kindOf(attributes.required(ATTRIBUTE_OF.kind)),
     type,
     version,
-    key: keyOf(attributes.required(ATTRIBUTE_OF.key)),
+    key: attributes.required(ATTRIBUTE_OF.key),
     data: dataOf(content),
     at: timeOf(attributes.required(ATTRIBUTE_OF.at)),
     correlationId: attributes.required(ATTRIBUTE_OF.correlationId),
@@ -42,6 +43,9 @@ export function decode({ content, properties }: Pick<Message, 'content' | 'prope
     ...(endsWithSaga !== undefined && { endsWithSaga }),
     ...(traceparent !== undefined && { traceparent }),
   };
+  const problem = envelopeProblem(envelope);
+  if (problem !== undefined) throw new NotAnEnvelope(problem);
+  return envelope;
 }
 
 class Attributes {
@@ -78,12 +82,6 @@ function kindOf(text: string): Envelope['kind'] {
   return kind;
 }
 
-/** A column of a database holds no NUL. */
-function keyOf(key: string): string {
-  if (key.includes('\0')) throw new NotAnEnvelope('Its key contains a NUL character');
-  return key;
-}
-
 function timeOf(at: string): string {
   if (Number.isNaN(Date.parse(at))) throw new NotAnEnvelope('Its time is no time');
   return at;
@@ -101,9 +99,19 @@ function replyAddressOf(attributes: Attributes): ReplyAddress | undefined {
 
 function dataOf(content: Buffer): unknown {
   if (content.length === 0) return undefined;
+  if (content.length > BODY_BYTES_MAX) {
+    throw new NotAnEnvelope(
+      `Its body has ${content.length} bytes, and ${BODY_BYTES_MAX} are carried at the most`,
+    );
+  }
+  const data = jsonOf(content);
+  if (isDeep(data)) throw new NotAnEnvelope(`Its body is nested deeper than ${DEPTH_MAX} levels`);
+  return data;
+}
+
+function jsonOf(content: Buffer): unknown {
   try {
-    const data: unknown = JSON.parse(UTF8.decode(content));
-    return data;
+    return JSON.parse(UTF8.decode(content));
   } catch {
     throw new NotAnEnvelope('Its body is no JSON in UTF-8');
   }

@@ -1,9 +1,8 @@
-import type { Envelope } from '#kernel';
+import { type Envelope, envelopeProblem } from '#kernel';
 import type { Options } from 'amqplib';
 import { ATTRIBUTE_OF, headerOf, REPLY_ATTRIBUTE_OF } from './attributes.js';
+import { BODY_BYTES_MAX, DEPTH_MAX, isDeep } from './bounds.js';
 
-/** Below what brokers accept by default (16 MiB from 4.0 on). */
-export const BODY_BYTES_MAX = 4 * 1024 * 1024;
 const PROPERTY_BYTES_MAX = 255;
 
 export interface WireMessage {
@@ -13,10 +12,13 @@ export interface WireMessage {
 
 /**
  * An envelope as a CloudEvent 1.0 in binary mode: attributes are headers, data is the body.
- * @throws RangeError when the data is larger than BODY_BYTES_MAX
+ * @throws RangeError when nobody could take it: it is no envelope, or its data is too large or too deep
  */
 export function encode(envelope: Envelope): WireMessage {
+  const problem = envelopeProblem(envelope);
+  if (problem !== undefined) throw new RangeError(problem);
   const { data } = envelope;
+  if (isDeep(data)) throw new RangeError(`Its data is nested deeper than ${DEPTH_MAX} levels`);
   const body = data === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(data));
   if (body.length > BODY_BYTES_MAX) {
     throw new RangeError(`Its data has ${body.length} bytes, and ${BODY_BYTES_MAX} are carried at the most`);

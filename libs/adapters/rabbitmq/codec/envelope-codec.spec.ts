@@ -14,10 +14,12 @@ import {
   uuid,
 } from 'fast-check';
 import { decode, NotAnEnvelope } from './decode.js';
-import { BODY_BYTES_MAX, encode } from './encode.js';
+import { BODY_BYTES_MAX } from './bounds.js';
+import { encode } from './encode.js';
 import { fingerprintOf, rawOf } from './raw-message.js';
 
-const text = (minLength = 0) => string({ unit: 'grapheme', minLength, maxLength: 60 });
+const text = (minLength = 0) =>
+  string({ unit: 'grapheme', minLength, maxLength: 60 }).filter((each) => !each.includes('\0'));
 
 /** Whatever an envelope may have, with and without what it need not have. */
 const envelopes = record<Required<Envelope>, keyof typeof sample>(
@@ -26,7 +28,7 @@ const envelopes = record<Required<Envelope>, keyof typeof sample>(
     kind: constantFrom('command', 'event', 'refusal', 'timer', 'signal'),
     type: text(1),
     version: integer({ min: 0, max: 999_999_999 }),
-    key: text().filter((key) => !key.includes('\0')),
+    key: text(),
     data: jsonValue(),
     at: date({ noInvalidDate: true, min: new Date(0), max: new Date('2999-12-31') }).map((at) =>
       at.toISOString(),
@@ -82,6 +84,8 @@ function headersOf(envelope: Envelope): Record<string, unknown> {
 
 const sampleWith = (changes: Record<string, unknown>, body = '{}') =>
   received(Buffer.from(body), { ...headersOf(sample), ...changes });
+
+const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
 describe('An envelope on the wire', () => {
   it('comes back as it was', () => {
@@ -144,6 +148,13 @@ describe('An envelope on the wire', () => {
     const data = 'x'.repeat(BODY_BYTES_MAX);
     expect(() => encode({ ...sample, data })).toThrow(/4194306 bytes, and 4194304 are carried/);
   });
+
+  it('is not made when nobody could take it', () => {
+    const { id: _, ...anonymous } = sample;
+    const odd: Envelope = JSON.parse(JSON.stringify(anonymous));
+    expect(() => encode(odd)).toThrow(/Its id is wrong/);
+    expect(() => encode({ ...sample, data: nested(10_000) })).toThrow(/nested deeper than 100 levels/);
+  });
 });
 
 describe('What is no envelope', () => {
@@ -155,6 +166,9 @@ describe('What is no envelope', () => {
     ['without a version', { cloudEvents_type: 'gift-cards.load-card' }, 'does not end with a version'],
     ['of no time', { cloudEvents_time: 'yesterday' }, 'Its time is no time'],
     ['with a key that no database holds', { cloudEvents_partitionkey: 'a\0b' }, 'contains a NUL character'],
+    ['with a key that no index holds', { cloudEvents_partitionkey: 'k'.repeat(3_000) }, 'Its key is wrong'],
+    ['with a flow that no database holds', { cloudEvents_correlationid: '\0' }, 'contains a NUL character'],
+    ['with an operation that is no UUID', { cloudEvents_operationid: '7' }, 'Its operationId is wrong'],
     ['with half a reply address', { cloudEvents_replyqueue: 'tills' }, 'no header cloudEvents_replysaga'],
   ])('is told by what is wrong with it: %s', (_what, changes, detail) => {
     expect(() => decode(sampleWith(changes))).toThrow(NotAnEnvelope);
@@ -175,6 +189,14 @@ describe('What is no envelope', () => {
       'Its body is no JSON in UTF-8',
     );
     expect(() => decode(received(Buffer.from([0x22, 0xff, 0x22]), headers))).toThrow(NotAnEnvelope);
+  });
+
+  it('may have a body that is too large, or too deep to be written again', () => {
+    const headers = headersOf(sample);
+    const deep = Buffer.from('['.repeat(10_000) + ']'.repeat(10_000));
+    expect(() => decode(received(deep, headers))).toThrow('nested deeper than 100 levels');
+    const large = Buffer.from(`"${'x'.repeat(BODY_BYTES_MAX)}"`);
+    expect(() => decode(received(large, headers))).toThrow(/4194306 bytes, and 4194304 are carried/);
   });
 
   it('is kept as text where it is text, else in Base64, and not beyond 64 KiB', () => {
