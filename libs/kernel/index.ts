@@ -44,7 +44,7 @@ export type { Chance } from './ports/chance.js';
 export type { Clock } from './ports/clock.js';
 export type { Deal, DeadLetter, DeadLetters, DealtWith } from './ports/dead-letters.js';
 export type { Database, Transaction } from './ports/database.js';
-export type { EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
+export type { LogHoldup, EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
 export type { Ids } from './ports/ids.js';
 export type { Claimed, ClaimRequest, Leased, Mailbox, QueueKey, Undeliverable } from './ports/mailbox.js';
 export type {

@@ -8,6 +8,7 @@ export { type Caller, type OperationEnd, type Submission, SubmitCommand } from '
 export { SubmitCommandHandler } from './commands/submit-command.handler.js';
 export { EngineModule } from './engine/engine.module.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
+export { HorizonWatch } from './engine/horizon-watch.js';
 export { OrphanWatch } from './engine/orphan-watch.js';
 export { PostOffice } from './engine/post-office.js';
 export { Routes } from './engine/routes.js';

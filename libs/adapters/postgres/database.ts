@@ -33,7 +33,7 @@ const SESSION_SETTINGS = [
   .join(' ');
 
 // To migrate may take long, and so may waiting for another process that migrates.
-const MIGRATION_SETTINGS = '-c search_path=public -c timezone=UTC';
+const MIGRATION_SETTINGS = '-c search_path=public -c timezone=UTC -c idle_in_transaction_session_timeout=30s';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** More than a statement may take: only a server that is gone without a word is silent for so long. */

@@ -20,6 +20,14 @@ export interface StoredEvent {
  */
 export type LogPosition = string & { readonly __brand: 'LogPosition' };
 
+/** What keeps readers of the log from going on. */
+export interface LogHoldup {
+  /** For how long it has been open, in milliseconds. */
+  readonly ageMs: number;
+  /** Who it is, for people: process, database, program. */
+  readonly who: string;
+}
+
 export interface EventStore {
   /** @returns each stream's events, oldest first; a stream without events is missing. */
   load(streams: readonly string[]): Promise<Map<string, StoredEvent[]>>;
@@ -46,6 +54,11 @@ export interface EventStore {
    * it first, and is then given nothing by `readAfter`, has reached it (asked for afterwards, it may have moved on).
    */
   horizon(): Promise<LogPosition>;
+  /**
+   * Other transactions that are open and have written, anywhere on the same server, and what else holds the log back there;
+   * the oldest first. A few milliseconds are the normal course of things.
+   */
+  holdups(limit: number): Promise<LogHoldup[]>;
   /** -1, 0 or 1, like a sort function. */
   compare(a: LogPosition, b: LogPosition): number;
 }

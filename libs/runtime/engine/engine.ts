@@ -2,6 +2,7 @@ import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
 import { Chore } from './chore.js';
+import { HorizonWatch } from './horizon-watch.js';
 import { OrphanWatch } from './orphan-watch.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
@@ -29,6 +30,7 @@ export interface EngineOptions {
 const BATCH_MAX = 200;
 const LANES = 2;
 const LOOK_FOR_ORPHANS_EACH_MS = 60_000;
+const LOOK_AT_HORIZON_EACH_MS = 2_000;
 
 /** Runs deciders, sagas, timers and read models of all contexts on one database. */
 export class Engine {
@@ -49,7 +51,10 @@ export class Engine {
     this.projections = this.shown().map(
       (projection) => new ProjectionRunner(database, routes.catalog, projection, surroundings, onTrouble),
     );
-    this.chores = [this.orphanChore(surroundings, onTrouble, options)];
+    this.chores = [
+      this.orphanChore(surroundings, onTrouble, options),
+      this.horizonChore(surroundings, onTrouble),
+    ];
     this.worker = new Worker(
       database,
       new BatchHandler(routes, postOffice, surroundings.ids, options.patienceMs),
@@ -108,6 +113,15 @@ export class Engine {
     return new Chore(surroundings, look, {
       whenItFails: 'Orphaned sagas are not looked for',
       everyMs: LOOK_FOR_ORPHANS_EACH_MS,
+      onTrouble,
+    });
+  }
+
+  private horizonChore(surroundings: Surroundings, onTrouble: (what: string, error: unknown) => void): Chore {
+    const watch = new HorizonWatch(this.database, (what) => onTrouble(what, undefined));
+    return new Chore(surroundings, () => watch.look(), {
+      whenItFails: 'Nobody looks whether the log goes on',
+      everyMs: LOOK_AT_HORIZON_EACH_MS,
       onTrouble,
     });
   }

@@ -16,6 +16,7 @@ export class MetricsOfDatabase {
   private readonly outboxWaiting: Gauge;
   private readonly outboxOldest: Gauge;
   private readonly deadLetters: Gauge<'queue'>;
+  private readonly horizonAge: Gauge;
   private readonly databaseUp: Gauge;
   private reading: Promise<void> | undefined;
   private readAt = 0;
@@ -32,6 +33,10 @@ export class MetricsOfDatabase {
     this.outboxWaiting = gauge('outbox_waiting', 'Messages that wait for the broker');
     this.outboxOldest = gauge('outbox_oldest_seconds', 'Age of the oldest message that waits for the broker');
     this.deadLetters = gauge('dead_letters', 'Dead letters that wait for a person', ['queue']);
+    this.horizonAge = gauge(
+      'log_horizon_age_seconds',
+      'Age of the oldest transaction that keeps readers of the log from going on',
+    );
     this.databaseUp = gauge('database_up', '1 when the database answered');
   }
 
@@ -64,9 +69,10 @@ export class MetricsOfDatabase {
     this.deadLetters.reset();
     this.outboxWaiting.remove();
     this.outboxOldest.remove();
+    this.horizonAge.remove();
   }
 
-  private show({ queues, sagas, outbox, deadLetters }: Depths): void {
+  private show({ queues, sagas, outbox, deadLetters, holdups }: Depths): void {
     this.queueWaiting.reset();
     this.queueOldest.reset();
     for (const { queue, waiting, oldestMs } of queues) {
@@ -77,6 +83,7 @@ export class MetricsOfDatabase {
     for (const { saga, status, count } of sagas) this.sagas.set({ saga, status }, count);
     this.outboxWaiting.set(outbox.waiting);
     this.outboxOldest.set(outbox.oldestMs / 1_000);
+    this.horizonAge.set((holdups[0]?.ageMs ?? 0) / 1_000);
     this.deadLetters.reset();
     for (const { queue, count } of deadLetters) this.deadLetters.set({ queue }, count);
   }
@@ -90,5 +97,6 @@ async function readDepths(tx: Transaction) {
     sagas: await tx.sagas.countByStatus(),
     outbox: await tx.outbox.depth(),
     deadLetters: await tx.deadLetters.countOpen(),
+    holdups: await tx.events.holdups(1),
   };
 }

@@ -43,8 +43,13 @@ export class Session implements Holder {
 
   /** Its number among the transactions that have written. */
   get writer(): number {
-    this.writerNumber ??= this.writers.admit();
+    this.writerNumber ??= this.writers.admit(this.now);
     return this.writerNumber;
+  }
+
+  /** Whether it is this one, among the transactions that have written. */
+  isWriter(number: number): boolean {
+    return this.writerNumber === number;
   }
 
   whenOver(goOn: () => void): void {
@@ -52,7 +57,7 @@ export class Session implements Holder {
   }
 
   hold(held: Held): void {
-    this.writerNumber ??= this.writers.admit();
+    this.writerNumber ??= this.writers.admit(this.now);
     this.held.push(held);
   }
 

@@ -1,4 +1,10 @@
-import { ConcurrentWrite, type EventStore, type LogPosition, type StoredEvent } from '#kernel';
+import {
+  ConcurrentWrite,
+  type EventStore,
+  type LogHoldup,
+  type LogPosition,
+  type StoredEvent,
+} from '#kernel';
 import { comparePlaces, type Place } from '../engine/ordered-log.js';
 import type { Session } from '../engine/session.js';
 import type { Statement } from '../engine/holder.js';
@@ -33,6 +39,17 @@ export class MemoryEventStore implements EventStore {
   ): Promise<{ event: StoredEvent; position: LogPosition }[]> {
     const place = after === undefined ? undefined : placeAt(after);
     return this.session.read('events.readAfter', () => this.logAfter(place, limit, types));
+  }
+
+  holdups(limit: number): Promise<LogHoldup[]> {
+    return this.session.read('events.holdups', () => {
+      const others = [...this.storage.writers.underWay].filter(([writer]) => !this.session.isWriter(writer));
+      const now = this.session.clock.now();
+      return others
+        .map(([writer, since]) => ({ ageMs: Math.max(0, now - since), who: `transaction ${writer}` }))
+        .toSorted((a, b) => b.ageMs - a.ageMs)
+        .slice(0, limit);
+    });
   }
 
   horizon(): Promise<LogPosition> {

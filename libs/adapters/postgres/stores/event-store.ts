@@ -1,5 +1,6 @@
-import type { EventStore, LogPosition, StoredEvent } from '#kernel';
+import type { EventStore, LogHoldup, LogPosition, StoredEvent } from '#kernel';
 import type { Session } from '../session.js';
+import { LOG_HOLDUPS } from './log-holdups.js';
 
 const COLUMNS = `stream, stream_version, id, type, version, data,
   to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, correlation_id, causation_id`;
@@ -92,6 +93,10 @@ export class PostgresEventStore implements EventStore {
     const { tx_id, position } = decodePosition(after);
     const rows = await this.session.rows<EventRow & PositionRow>(READ_AFTER, [tx_id, position, types, limit]);
     return rows.map((row) => ({ event: storedEvent(row), position: encodePosition(row) }));
+  }
+
+  holdups(limit: number): Promise<LogHoldup[]> {
+    return this.session.rows(LOG_HOLDUPS, [limit]);
   }
 
   async horizon(): Promise<LogPosition> {

@@ -44,6 +44,14 @@ export function readingSideBySide(bench: Bench): void {
     await expect(reader.readUntil(1)).resolves.toEqual(['slow']);
   });
 
+  it('tells that a transaction holds it back, and for how long', async () => {
+    const slow = await bench.begin();
+    await slow.tx.events.append([storedEvent('tills.till/slow', 1, 'slow')]);
+    const [oldest] = await bench.run((tx) => tx.events.holdups(1));
+    expect(oldest).toEqual({ ageMs: expect.any(Number), who: expect.any(String) });
+    expect(oldest?.ageMs).toBeGreaterThanOrEqual(0);
+  });
+
   it('goes on when a transaction that held it back is undone', async () => {
     const slow = await bench.begin();
     await slow.tx.events.append([storedEvent('tills.till/slow', 1, 'slow')]);
