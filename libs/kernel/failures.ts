@@ -25,6 +25,14 @@ export class Unavailable extends Error {
 /** A connection was lost while COMMIT was under way: the transaction may or may not have taken effect. */
 export class CommitUnknown extends Unavailable {}
 
+/** The database would lose or hide what it is given: the program must not work on it. */
+export class UnsafeDatabase extends Error {
+  override readonly name = 'UnsafeDatabase';
+  constructor(readonly problems: readonly string[]) {
+    super(`The database is not safe to work on:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
 /** Mistakes in the definitions that this program was built from: it must not start. */
 export class InvalidDefinition extends Error {
   override readonly name = 'InvalidDefinition';

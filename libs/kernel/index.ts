@@ -20,6 +20,7 @@ export {
   InvalidDefinition,
   Unavailable,
   UndecodableMessage,
+  UnsafeDatabase,
 } from './failures.js';
 export { MessageCatalog } from './messages/catalog.js';
 export type { Addressed, Envelope, ReplyAddress } from './messages/envelope.js';

@@ -2,6 +2,7 @@ import { type Database, type Transaction, Unavailable } from '#kernel';
 import { DataSource } from 'typeorm';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 import { Notifications } from './notifications.js';
+import { assertSafe } from './start-checks.js';
 import { SteadyClient } from './steady-client.js';
 import { inTransaction } from './unit-of-work.js';
 
@@ -84,6 +85,7 @@ class PostgresDatabase implements Database {
 /**
  * Connects, brings the schema up to date and returns the database.
  * @throws Unavailable when PostgreSQL cannot be reached
+ * @throws UnsafeDatabase when it would lose or hide what it is given
  */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const { url, connectionsMax = 12, silenceMsMax = SILENCE_MS_MAX } = options;
@@ -93,6 +95,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     // Statements that do not wait for each other's answers travel together.
     pipeline: true,
     query_timeout: silenceMsMax,
+  });
+  await assertSafe(dataSource).catch(async (error: unknown) => {
+    await dataSource.destroy();
+    throw error;
   });
   const database = new PostgresDatabase(dataSource, new Notifications(url, silenceMsMax));
   await database.listen();
