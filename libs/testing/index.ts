@@ -3,5 +3,4 @@ export { countingIds, SPEC_NOW } from './specification/time-and-ids.js';
 export { specification } from './specification/decider-specification.js';
 export { projectionSpecification } from './specification/projection-specification.js';
 export { sagaSpecification } from './specification/saga-specification.js';
-export { type Participants, UnrulyBus } from './specification/unruly-bus.js';
 export { SpecificationFailed } from './specification/wire.js';

@@ -1,2 +1,3 @@
 export { giftCards } from './gift-cards.context.js';
 export { GiftCardsModule } from './gift-cards.module.js';
+export { giftCard } from './domain/gift-card.decider.js';

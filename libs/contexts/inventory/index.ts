@@ -1,2 +1,3 @@
 export { inventory } from './inventory.context.js';
 export { InventoryModule } from './inventory.module.js';
+export { stock } from './domain/stock.decider.js';

@@ -24,3 +24,4 @@ export {
   RequestRejected,
 } from './ports/payment-provider.js';
 export { type Delivery, PaymentProviderHandler } from './provider/payment-provider.handler.js';
+export { payment } from './domain/payment.decider.js';

@@ -55,6 +55,8 @@ export interface OpenAggregate {
 export interface Decider<State, E extends AnyEvent> extends AnyDecider {
   readonly initial: State;
   evolve(state: State, event: E): State;
+  /** What a history, oldest first, adds up to. @throws Error when an event is not one of `events`. */
+  fold(history: Iterable<AnyEvent>): State;
 }
 
 type UnionOf<Classes extends readonly EventClass[]> = MessageOf<Classes[number]>;
@@ -101,15 +103,21 @@ export function decider<State, const Events extends readonly EventClass[]>(
     throw new Error(`${category} does not know its own event ${event.type}@${event.version}`);
   };
 
+  const fold = (history: Iterable<AnyEvent>): State => {
+    let state = parts.initial;
+    for (const event of history) state = evolveKnown(state, event);
+    return state;
+  };
+
   return {
     category,
     initial: parts.initial,
     evolve: parts.evolve,
+    fold,
     events: parts.events,
     commands: parts.decisions.map((clause) => clause.declaration),
     open(history) {
-      let state = parts.initial;
-      for (const event of history) state = evolveKnown(state, event);
+      let state = fold(history);
       return {
         decide(command, context) {
           const clause = clauses.get(command.type);

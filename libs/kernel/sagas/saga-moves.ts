@@ -1,6 +1,7 @@
 import type { Message } from '../messages/message.js';
 import type { CommandStep, SagaDefinition, Step } from './definition.js';
 import { stepsOf } from './definition.js';
+import { milliseconds } from './duration.js';
 import type {
   Pending,
   PendingOperator,
@@ -10,6 +11,9 @@ import type {
   TrailEntry,
 } from './instance.js';
 import type { Reaction, SagaCommand, SagaContext, SagaHistoryEntry } from './reaction.js';
+
+/** How long undoing waits for an answer where the step sets no limit, before it calls a person. */
+const UNDOING_WITHIN_MS = milliseconds('1h');
 
 /** A wait that an answer can end. */
 export type Answerable = PendingReply | PendingOperator;
@@ -64,12 +68,17 @@ export abstract class SagaMoves {
     if (purpose === 'close') {
       const close = this.definition.afterCompensation;
       if (!close) throw new Error(`${this.definition.name} has no command to close with`);
-      return { declaration: close.command, data: close.data(state, undoReason ?? ''), withinMs: undefined };
+      return {
+        declaration: close.command,
+        data: close.data(state, undoReason ?? ''),
+        withinMs: UNDOING_WITHIN_MS,
+      };
     }
     const step = this.commandStep(target.step);
     const sending = { do: step.send, undo: step.undo, cancel: step.cancel }[purpose];
     if (!sending) throw new Error(`${target.step} has no command to ${purpose} it`);
-    return { declaration: sending.command, data: sending.data(state, target.item), withinMs: step.withinMs };
+    const withinMs = step.withinMs ?? (purpose === 'do' ? undefined : UNDOING_WITHIN_MS);
+    return { declaration: sending.command, data: sending.data(state, target.item), withinMs };
   }
 
   protected wait(pending: Pending): void {

@@ -65,7 +65,8 @@ export abstract class SagaUndo extends SagaMoves {
     this.instance = {
       ...open,
       state: { ...state, ...success.learn(message.data, state, late.item) },
-      abandoned: this.instance.abandoned.filter((each) => each !== late),
+      // All attempts carry the same ids, so what one of them did is undone for all.
+      abandoned: this.instance.abandoned.filter((each) => each.path !== late.path),
       undoing: this.withUndo({ ...targetOf(late), purpose: 'undo' }),
     };
     this.note('undoing', late.path, `it took effect after it was given up: ${message.type}`);

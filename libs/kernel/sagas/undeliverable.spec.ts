@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { sagaSpecification } from '#testing';
 
-import { Close, Closed, Undo } from './sample-messages.js';
+import { Cancel, Close, Closed, Undo } from './sample-messages.js';
 import {
   begun,
   close,
@@ -79,5 +79,25 @@ describe('A saga whose command was buried', () => {
       .reply(Undo, undone('a'))
       .reply(Close, new Closed({ run: 'a run' }));
     expect(told.buried('b').status).toBe('compensated');
+  });
+
+  it('undoes once what it did, however many of its attempts answer that they did it', () => {
+    const told = tell().buried('a').resumed();
+    const [first, second] = told.commands;
+    if (!first || !second) throw new Error('It was not sent again');
+    told.after('30s').reply(first, done('a')).reply(second, done('a'));
+    told.reply(Cancel, undone('a')).reply(Undo, undone('a'));
+    expect(told.unanswered).toEqual([close('a was not answered in time')]);
+  });
+});
+
+describe('A saga that undoes and hears nothing', () => {
+  it('calls a person in the end, also where nobody has set a limit', () => {
+    const told = tell().reply('a', impossible('a'));
+    expect(told.unanswered).toEqual([close('a was refused: samples.impossible')]);
+    expect(told.after('1h').why).toEqual([
+      '"close" is stuck and waits for an operator: no answer to samples.close in time',
+    ]);
+    expect(told.reply(Close, new Closed({ run: 'a run' })).status).toBe('compensated');
   });
 });

@@ -1,0 +1,9 @@
+export type {
+  Invariants,
+  SimulatedWorld,
+  SimulationBudget,
+  SimulationOptions,
+  SimulationReport,
+} from './options.js';
+export { aggregate, model, type Participant, type Turn } from './participants.js';
+export { simulate, SimulationFailed } from './simulate.js';
