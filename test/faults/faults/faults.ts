@@ -2,26 +2,42 @@ import { badLines } from './bad-lines.js';
 import { drainHubs } from './drain-hubs.js';
 import type { Fault } from './fault.js';
 import { fillDisks } from './fill-disks.js';
+import { killBrokers } from './kill-brokers.js';
 import { killHubs, killTwoHubs } from './kill-hubs.js';
 import { longTransactions } from './long-transactions.js';
 import { loseCommitAnswers, loseCommits } from './lose-commits.js';
+import { partBrokers } from './part-brokers.js';
 import { pauseHubs } from './pause-hubs.js';
+import { repeatMessages } from './repeat-messages.js';
+import { restartBrokers } from './restart-brokers.js';
+import { silenceBrokers } from './silence-brokers.js';
 import { skewClocks } from './skew-clocks.js';
+import { spoilQueues } from './spoil-queues.js';
+import { starveBrokers } from './starve-brokers.js';
 import { endBackends, killPostgres, restartPostgres } from './strike-postgres.js';
 import { troubleProvider } from './trouble-provider.js';
+import { wipeBrokers } from './wipe-brokers.js';
 
 /** All that goes wrong in a full run. */
 export const faults: readonly Fault[] = [
   killHubs,
   killTwoHubs,
   pauseHubs,
+  killBrokers,
+  restartBrokers,
+  wipeBrokers,
+  partBrokers,
+  starveBrokers,
+  spoilQueues,
   killPostgres,
   endBackends,
   restartPostgres,
   loseCommits,
   loseCommitAnswers,
   badLines,
+  silenceBrokers,
   fillDisks,
+  repeatMessages,
   longTransactions,
   skewClocks,
   drainHubs,
