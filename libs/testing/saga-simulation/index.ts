@@ -1,3 +1,4 @@
+export { recordHistory, type RecordedTurn, type SagaHistory } from './histories.js';
 export type {
   Invariants,
   SimulatedWorld,
