@@ -58,6 +58,7 @@ export type {
 } from './ports/operations.js';
 export type { Leases, Outbox, OutboxRow } from './ports/outbox.js';
 export type { ReadModels, RowQuery } from './ports/read-models.js';
+export type { Retention } from './ports/retention.js';
 export {
   sagaRefKey,
   type SagaFilter,

@@ -8,6 +8,7 @@ import { MemoryMailbox } from './stores/mailbox.js';
 import { MemoryOperations } from './stores/operations.js';
 import { MemoryOutbox } from './stores/outbox.js';
 import { MemoryReadModels } from './stores/read-models.js';
+import { MemoryRetention } from './stores/retention.js';
 import { MemorySagaStore } from './stores/saga-store.js';
 import { MemoryTimers } from './stores/timers.js';
 
@@ -144,6 +145,7 @@ class Connections implements MemoryDatabase {
       leases: new MemoryLeases(session, storage),
       operations: new MemoryOperations(session, storage),
       readModels: new MemoryReadModels(session, storage),
+      retention: new MemoryRetention(session, storage),
       now: async () => session.now,
     };
   }

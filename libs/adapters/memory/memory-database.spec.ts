@@ -7,6 +7,7 @@ import {
   operationsCompliance,
   outboxAndLeasesCompliance,
   readModelsCompliance,
+  retentionCompliance,
   sagaStoreCompliance,
   timersCompliance,
 } from '#testing/compliance';
@@ -27,6 +28,7 @@ sagaStoreCompliance(memory);
 timersCompliance(memory);
 mailboxCompliance(memory);
 deadLettersCompliance(memory);
+retentionCompliance(memory);
 outboxAndLeasesCompliance(memory);
 operationsCompliance(memory);
 readModelsCompliance(memory);

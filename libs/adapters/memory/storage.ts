@@ -77,6 +77,11 @@ export interface KeyedRow {
   readonly row: Json<Row>;
 }
 
+export interface ReceivedRow {
+  readonly queue: string;
+  readonly messageId: string;
+}
+
 export interface RoleRow {
   readonly owner: string;
   readonly until: number;
@@ -94,7 +99,9 @@ export class Storage {
   readonly sagaHistory = new PartedTable<string, number, Json<readonly SagaHistoryEntry[]>>();
   readonly timers = new Table<string, TimerRow>();
   /** What each queue has received, by queue and message. */
-  readonly inbox = new Table<string, true>();
+  readonly inbox = new Table<string, ReceivedRow>();
+  /** Under `all`: UUIDv7 from before this time, in milliseconds since 1970, are no longer remembered. */
+  readonly inboxHorizon = new Table<'all', number>();
   /** By queue and key. */
   readonly blockedKeys = new PartedTable<string, string, BlockedKey>();
   readonly deadLetters = new Table<number, Json<DeadLetter>>();

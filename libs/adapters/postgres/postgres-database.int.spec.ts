@@ -7,6 +7,7 @@ import {
   outboxAndLeasesCompliance,
   postgresUnderTest,
   readModelsCompliance,
+  retentionCompliance,
   sagaStoreCompliance,
   timersCompliance,
 } from '#testing/compliance';
@@ -17,6 +18,7 @@ sagaStoreCompliance(postgresUnderTest);
 timersCompliance(postgresUnderTest);
 mailboxCompliance(postgresUnderTest);
 deadLettersCompliance(postgresUnderTest);
+retentionCompliance(postgresUnderTest);
 outboxAndLeasesCompliance(postgresUnderTest);
 operationsCompliance(postgresUnderTest);
 readModelsCompliance(postgresUnderTest);

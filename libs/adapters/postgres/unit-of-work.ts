@@ -9,6 +9,7 @@ import { PostgresMailbox } from './stores/mailbox.js';
 import { PostgresOperations } from './stores/operations.js';
 import { PostgresLeases, PostgresOutbox } from './stores/outbox.js';
 import { PostgresReadModels } from './stores/read-models.js';
+import { PostgresRetention } from './stores/retention.js';
 import { PostgresSagaStore } from './stores/saga-store.js';
 import { PostgresTimers } from './stores/timers.js';
 
@@ -95,6 +96,7 @@ function transactionOn(session: Session): Transaction {
     leases: new PostgresLeases(session),
     operations: new PostgresOperations(session),
     readModels: new PostgresReadModels(session),
+    retention: new PostgresRetention(session),
     now: () => session.now(),
   };
 }

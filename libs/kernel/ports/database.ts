@@ -4,6 +4,7 @@ import type { Mailbox } from './mailbox.js';
 import type { Operations } from './operations.js';
 import type { Leases, Outbox } from './outbox.js';
 import type { ReadModels } from './read-models.js';
+import type { Retention } from './retention.js';
 import type { SagaStore } from './saga-store.js';
 import type { Timers } from './timers.js';
 
@@ -21,6 +22,7 @@ export interface Transaction {
   readonly leases: Leases;
   readonly operations: Operations;
   readonly readModels: ReadModels;
+  readonly retention: Retention;
   /** Milliseconds since 1970, by the database's clock, the same throughout the transaction. */
   now(): Promise<number>;
 }

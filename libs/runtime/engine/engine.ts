@@ -2,6 +2,7 @@ import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
 import { Chore } from './chore.js';
+import { RetentionSweep } from './retention-sweep.js';
 import { HorizonWatch } from './horizon-watch.js';
 import { OrphanWatch } from './orphan-watch.js';
 import type { PostOffice } from './post-office.js';
@@ -31,6 +32,7 @@ const BATCH_MAX = 200;
 const LANES = 2;
 const LOOK_FOR_ORPHANS_EACH_MS = 60_000;
 const LOOK_AT_HORIZON_EACH_MS = 2_000;
+const SWEEP_EACH_MS = 3_600_000;
 
 /** Runs deciders, sagas, timers and read models of all contexts on one database. */
 export class Engine {
@@ -54,6 +56,7 @@ export class Engine {
     this.chores = [
       this.orphanChore(surroundings, onTrouble, options),
       this.horizonChore(surroundings, onTrouble),
+      this.retentionChore(surroundings, onTrouble),
     ];
     this.worker = new Worker(
       database,
@@ -122,6 +125,18 @@ export class Engine {
     return new Chore(surroundings, () => watch.look(), {
       whenItFails: 'Nobody looks whether the log goes on',
       everyMs: LOOK_AT_HORIZON_EACH_MS,
+      onTrouble,
+    });
+  }
+
+  private retentionChore(
+    surroundings: Surroundings,
+    onTrouble: (what: string, error: unknown) => void,
+  ): Chore {
+    const retention = new RetentionSweep(this.database, surroundings.ids);
+    return new Chore(surroundings, () => retention.sweep(), {
+      whenItFails: 'What is old is kept',
+      everyMs: SWEEP_EACH_MS,
       onTrouble,
     });
   }

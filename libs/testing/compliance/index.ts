@@ -5,6 +5,7 @@ export { mailboxCompliance } from './mailbox/mailbox.compliance.js';
 export { operationsCompliance } from './operations.compliance.js';
 export { outboxAndLeasesCompliance } from './outbox-and-leases.compliance.js';
 export { readModelsCompliance } from './read-models.compliance.js';
+export { retentionCompliance } from './retention.compliance.js';
 export { sagaStoreCompliance } from './saga-store.compliance.js';
 export type { DatabaseUnderTest, EmptyDatabase, SharedEmptyDatabase } from './support/database-under-test.js';
 export { postgresUnderTest } from './support/postgres-under-test.js';

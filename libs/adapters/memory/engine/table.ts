@@ -21,6 +21,10 @@ export class Table<K, V extends NonNullable<unknown>> {
     }
   }
 
+  *keysSeenBy(transaction: Holder): Generator<K, void, void> {
+    for (const [key, row] of this.rows) if (row.seenBy(transaction) !== undefined) yield key;
+  }
+
   isHeldByAnother(transaction: Holder, key: K): boolean {
     const holder = this.rows.get(key)?.holder;
     return holder !== undefined && holder !== transaction;

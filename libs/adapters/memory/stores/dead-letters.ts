@@ -81,7 +81,9 @@ export class MemoryDeadLetters implements DeadLetters {
     const { queue, envelope } = letter;
     const name = nameOf(queue, envelope.id);
     const { inbox } = this.storage;
-    if (!(yield* inbox.latest(this.session, name))) inbox.write(this.session, name, true);
+    if (!(yield* inbox.latest(this.session, name))) {
+      inbox.write(this.session, name, { queue, messageId: envelope.id });
+    }
     const slot = slotOf(envelope.key);
     const sequence = this.storage.nextNumber();
     this.storage

@@ -16,6 +16,7 @@ import { BlockedKeys, type Counts } from './blocked-keys.js';
 import { MemoryDeadLetters } from './dead-letters.js';
 import { IdleKeys } from './idle-keys.js';
 import { Json, nameOf } from './json.js';
+import { isOlder } from './retention.js';
 import { lockOn, messagePlace, type Slot, slotOf } from './slots.js';
 import { WaitingMessages } from './waiting-messages.js';
 
@@ -159,7 +160,10 @@ export class MemoryMailbox implements Mailbox {
   }
 
   private *place(messages: readonly NewMessage[]): Statement<number> {
-    const fresh = yield* this.receive(messages);
+    const horizon = this.storage.inboxHorizon.get(this.session, 'all') ?? 0;
+    const forgotten = messages.filter(({ id }) => isOlder(id, horizon));
+    for (const each of forgotten) this.letters.put(expired(each));
+    const fresh = yield* this.receive(messages.filter((each) => !forgotten.includes(each)));
     for (const { queue, key, envelope } of fresh) {
       const sequence = this.storage.nextNumber();
       const slot = slotOf(key);
@@ -187,7 +191,7 @@ export class MemoryMailbox implements Mailbox {
     const fresh = new Set<M>();
     for (const [name, message] of [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       if (yield* this.storage.inbox.latest(this.session, name)) continue;
-      this.storage.inbox.write(this.session, name, true);
+      this.storage.inbox.write(this.session, name, { queue: message.queue, messageId: message.id });
       fresh.add(message);
     }
     return messages.filter((message) => fresh.has(message));
@@ -255,3 +259,11 @@ interface NewMessage {
   readonly key: string;
   readonly envelope: Json<Envelope>;
 }
+
+const expired = ({ queue, envelope }: NewMessage) => ({
+  queue,
+  reason: 'expired',
+  detail: 'Nobody remembers any more whether it was handled',
+  failures: 0,
+  envelope: envelope.parse(),
+});

@@ -17,13 +17,21 @@ import { placeOf } from './message-place.js';
 import { printable } from './printable.js';
 
 // The slot is a part of the queue that one transaction at a time works on; a key always falls into the same slot.
+const IS_FORGOTTEN = `(message_id < (select forgotten_before from countersign.inbox_horizon)
+      and substr(message_id::text, 15, 1) = '7')`;
+
 const DELIVER: Statement = {
   name: 'mailbox-deliver',
-  text: `with input as materialized (
-    select distinct on (queue, message_id) *
+  text: `with given as materialized (
+    select distinct on (queue, message_id) *, ${IS_FORGOTTEN} as is_forgotten
     from unnest($1::text[], $2::uuid[], $3::text[], $4::json[]) with ordinality
       as i (queue, message_id, key, envelope, place)
     order by queue, message_id, place),
+  expired as (
+    insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
+    select queue, message_id, 'expired', 'Nobody remembers any more whether it was handled', 0, envelope
+    from given where is_forgotten order by place),
+  input as (select * from given where not is_forgotten),
   fresh as (
     insert into countersign.inbox (queue, message_id) select queue, message_id from input
     on conflict do nothing returning queue, message_id),

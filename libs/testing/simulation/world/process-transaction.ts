@@ -25,6 +25,7 @@ export class ProcessTransaction implements Transaction {
   readonly leases: Transaction['leases'];
   readonly operations: Transaction['operations'];
   readonly readModels: Transaction['readModels'];
+  readonly retention: Transaction['retention'];
   private before: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -41,6 +42,7 @@ export class ProcessTransaction implements Transaction {
     this.leases = this.travelling(tx.leases);
     this.operations = this.travelling(tx.operations);
     this.readModels = this.travelling(tx.readModels);
+    this.retention = this.travelling(tx.retention);
   }
 
   now(): Promise<number> {
