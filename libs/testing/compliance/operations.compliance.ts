@@ -141,6 +141,17 @@ function admittingSideBySide(bench: Bench): void {
     await expect(second).resolves.toMatchObject([{ kind: 'repeated', operation: { id: request.id } }]);
   });
 
+  it('tells of an operation that another transaction changes as it is once that commits', async () => {
+    const request = newOperation();
+    await admit(bench, request);
+    const first = await bench.begin();
+    await first.tx.operations.change([{ id: request.id, state: 'running' }]);
+    const second = admit(bench, again(request));
+    await new Promise(setImmediate);
+    await first.commit();
+    await expect(second).resolves.toMatchObject([{ kind: 'repeated', operation: { state: 'running' } }]);
+  });
+
   it('records what another transaction was about to record, once that is undone', async () => {
     const request = newOperation();
     const first = await bench.begin();

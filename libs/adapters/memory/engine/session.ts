@@ -125,7 +125,8 @@ export class Session implements Holder {
     } catch (error) {
       this.failed ??= { error };
       this.undo();
-      throw error;
+      // What failed first is what the transaction fails with, whatever came of it.
+      throw this.failed.error;
     }
   }
 

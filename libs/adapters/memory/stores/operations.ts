@@ -40,7 +40,12 @@ export class MemoryOperations implements Operations {
     for (const request of requests) {
       const { id, principal, idempotencyKey, fingerprint } = request;
       const name = nameOf(principal, idempotencyKey);
-      if ((yield* idempotencyKeys.latest(this.session, name)) !== undefined) continue;
+      const known = yield* idempotencyKeys.latest(this.session, name);
+      if (known !== undefined) {
+        // Whoever changes the operation is waited for, so that the answer tells of it as it is then.
+        yield* operations.latest(this.session, known);
+        continue;
+      }
       idempotencyKeys.write(this.session, name, id);
       if (yield* operations.latest(this.session, id)) throw new Error(`There is an operation ${id} already`);
       const operation = accepted(request, this.session.now);
