@@ -3,27 +3,32 @@ import { runCampaign } from './campaign/campaign.js';
 import { type FaultOptions, readOptions, USAGE } from './campaign/options.js';
 import { Progress } from './campaign/progress.js';
 import { reportOf } from './campaign/report.js';
+import { playRound } from './campaign/round.js';
 import type { Fault } from './faults/fault.js';
-import { faults } from './faults/faults.js';
-
-function chosen({ only }: FaultOptions): readonly Fault[] {
-  const unknown = only.filter((id) => !faults.some((fault) => fault.id === id));
-  if (unknown.length > 0) throw new Error(`--only ${unknown.join(',')} is not known`);
-  return only.length === 0 ? faults : faults.filter(({ id }) => only.includes(id));
-}
+import { faults, possibleFaults } from './faults/faults.js';
 
 const say = (what: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${what}`);
+
+async function chosen({ only }: FaultOptions): Promise<readonly Fault[]> {
+  const unknown = only.filter((id) => !faults.some((fault) => fault.id === id));
+  if (unknown.length > 0) throw new Error(`--only ${unknown.join(',')} is not known`);
+  const possible = await possibleFaults();
+  for (const { id, name } of faults.filter((each) => !possible.includes(each))) {
+    say(`${id} ${name}: left out, this process may not mount`);
+  }
+  return only.length === 0 ? possible : possible.filter(({ id }) => only.includes(id));
+}
 
 let options: FaultOptions;
 let struck: readonly Fault[];
 try {
   options = readOptions(process.argv.slice(2));
-  struck = chosen(options);
+  struck = await chosen(options);
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   process.exit(2);
 }
 const progress = await Progress.open(join(options.folder, 'progress.jsonl'), options);
-const kept = options.report || (await runCampaign(struck, progress, options, say));
+const kept = options.report || (await runCampaign(struck, progress, { ...options, play: playRound, say }));
 console.log(reportOf(faults, progress));
 process.exit(kept ? 0 : 1);

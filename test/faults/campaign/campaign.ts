@@ -5,25 +5,30 @@ import type { WorldKind } from '../world/world.js';
 import { NO_FIGURES } from './figures.js';
 import type { FaultOptions } from './options.js';
 import { type Progress, type RoundRecord, strikesOf } from './progress.js';
-import { playRound } from './round.js';
+import type { RoundPlan, RoundResult } from './round.js';
 
 const FINDINGS_KEPT = 20;
 /** A fault whose rounds do not come to an end so often is left for another day. */
 const FAILURES_MAX = 2;
 
+export interface CampaignOptions extends FaultOptions {
+  /** Plays one round. */
+  play(plan: RoundPlan): Promise<RoundResult>;
+  say(what: string): void;
+}
+
 /** Strikes with every fault as often as it is asked for. @returns whether all promises were kept */
 export async function runCampaign(
   faults: readonly Fault[],
   progress: Progress,
-  options: FaultOptions,
-  say: (what: string) => void,
+  options: CampaignOptions,
 ): Promise<boolean> {
   let kept = true;
   for (const fault of faults) {
     let left = options.strikes ?? fault.leastCount - progress.struck(fault.id);
     let failures = 0;
     while (left > 0 && failures < FAILURES_MAX) {
-      const round = await play(fault, Math.min(left, fault.perRound), progress, options, say);
+      const round = await playOne(fault, Math.min(left, fault.perRound), progress, options);
       await progress.add(round);
       if (round.verdict === 'failed') failures += 1;
       else left -= strikesOf(round);
@@ -33,12 +38,11 @@ export async function runCampaign(
   return kept;
 }
 
-async function play(
+async function playOne(
   fault: Fault,
   count: number,
   progress: Progress,
-  { seed: firstSeed, folder }: FaultOptions,
-  say: (what: string) => void,
+  { seed: firstSeed, folder, play, say }: CampaignOptions,
 ): Promise<RoundRecord> {
   const number = progress.roundsOf(fault.id);
   const seed = firstSeed + number;
@@ -50,7 +54,7 @@ async function play(
   const record = { at: new Date().toISOString(), fault: fault.id, world: kind, seed };
   const again = `npm run test:faults -- --only ${fault.id} --seed ${seed} --strikes ${count} --folder ${folder}-again`;
   try {
-    const result = await playRound({
+    const result = await play({
       kind,
       seed,
       strikes: [{ fault, count }],

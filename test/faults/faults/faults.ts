@@ -1,5 +1,6 @@
 import { badLines } from './bad-lines.js';
 import { drainHubs } from './drain-hubs.js';
+import { SmallDisks } from '../world/small-disks.js';
 import type { Fault } from './fault.js';
 import { fillDisks } from './fill-disks.js';
 import { killBrokers } from './kill-brokers.js';
@@ -43,3 +44,9 @@ export const faults: readonly Fault[] = [
   drainHubs,
   troubleProvider,
 ];
+
+/** Those that this process is allowed to cause. */
+export async function possibleFaults(): Promise<readonly Fault[]> {
+  const mayMount = await SmallDisks.areAllowed();
+  return faults.filter(({ smallDisks }) => mayMount || !smallDisks);
+}

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -14,6 +15,20 @@ export const SMALL_WAL = { max_wal_size: '64MB', min_wal_size: '32MB' } as const
 /** Two small disks in memory: one for a database's data, one for its write-ahead log. */
 export class SmallDisks {
   private constructor(private readonly folder: string) {}
+
+  /** Whether this process may mount. */
+  static async areAllowed(): Promise<boolean> {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-mount-'));
+    try {
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'faults', folder]);
+      await run('umount', [folder]);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await rmdir(folder);
+    }
+  }
 
   /** @throws Error where this process may not mount */
   static async mount(folder: string): Promise<SmallDisks> {
