@@ -54,8 +54,8 @@ export async function playRound(plan: RoundPlan): Promise<RoundResult> {
     const dice = new Dice(plan.seed + 1);
     for (const { fault, count } of plan.strikes) {
       struck[fault.id] = (await strikeAll(world, fault, count, dice, plan.say)).all();
+      world.heal();
     }
-    world.heal();
     const gaveUp = await trade.end();
     plan.say('no more wishes; waiting for rest');
     return {
