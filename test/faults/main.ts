@@ -4,6 +4,7 @@ import { type FaultOptions, readOptions, USAGE } from './campaign/options.js';
 import { Progress } from './campaign/progress.js';
 import { reportOf } from './campaign/report.js';
 import { playRound } from './campaign/round.js';
+import { playSample } from './campaign/sample.js';
 import type { Fault } from './faults/fault.js';
 import { faults, possibleFaults } from './faults/faults.js';
 
@@ -16,7 +17,8 @@ async function chosen({ only }: FaultOptions): Promise<readonly Fault[]> {
   for (const { id, name } of faults.filter((each) => !possible.includes(each))) {
     say(`${id} ${name}: left out, this process may not mount`);
   }
-  return only.length === 0 ? possible : possible.filter(({ id }) => only.includes(id));
+  if (only.length === 0) return possible;
+  return only.flatMap((wanted) => possible.filter(({ id }) => id === wanted));
 }
 
 let options: FaultOptions;
@@ -27,6 +29,9 @@ try {
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   process.exit(2);
+}
+if (options.sample) {
+  process.exit((await playSample(struck, { ...options, play: playRound, say })) ? 0 : 1);
 }
 const progress = await Progress.open(join(options.folder, 'progress.jsonl'), options);
 const kept = options.report || (await runCampaign(struck, progress, { ...options, play: playRound, say }));
