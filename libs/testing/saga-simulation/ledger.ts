@@ -58,7 +58,7 @@ export function answered(
 }
 
 /** The saga has sent a command. @throws Violation */
-export function sent(ledger: Ledger, { token, message }: SagaCommand): Ledger {
+export function sent(ledger: Ledger, { nodes }: SagaDefinition, { token, message }: SagaCommand): Ledger {
   const { path, purpose, attempt } = attemptOf(token);
   const ids = idsIn(message);
   const first = ledger.business[`${path}:${purpose}`] ?? ids;
@@ -70,6 +70,10 @@ export function sent(ledger: Ledger, { token, message }: SagaCommand): Ledger {
   }
   const business = { ...ledger.business, [`${path}:${purpose}`]: first };
   if (purpose !== 'undo' || attempt > 1) return { ...ledger, business };
+  const pivot = nodes.find((node) => node.pivot)?.name;
+  if (pivot !== undefined && ledger.standing[pivot] === 'done') {
+    throw new Violation('behind the point of no return nothing is undone', `"${pivot}" is done`);
+  }
   if (ledger.standing[path] === undefined) {
     throw new Violation('only what was done is undone', `"${path}" was never done`);
   }

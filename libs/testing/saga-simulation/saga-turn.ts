@@ -37,8 +37,15 @@ export function sagaTurn(definition: SagaDefinition, world: World, input: SagaIn
       );
     }
     checkCommands(reaction.commands, world);
+    checkTimes(world, reaction.history);
     checkInstance(world.instance, instance, reaction.commands);
-    return { world: { ...next, ledger: reaction.commands.reduce(sent, world.ledger) }, reaction };
+    return {
+      world: {
+        ...next,
+        ledger: reaction.commands.reduce((all, each) => sent(all, definition, each), world.ledger),
+      },
+      reaction,
+    };
   } catch (error) {
     if (error instanceof Violation) return { world: next, reaction, violation: error };
     throw error;
@@ -78,6 +85,21 @@ function checkCommands(commands: readonly SagaCommand[], { ids: given }: World):
   }
   if (new Set(commands.map(({ id }) => id)).size < commands.length) {
     throw new Violation('every command has an id of its own', 'two commands have the same one');
+  }
+}
+
+/** Whatever timers come late or by mistake. */
+function checkTimes({ instance, now }: World, history: Reaction['history']): void {
+  for (const { what, step, at } of history) {
+    const waiting = instance.pending.find(({ path }) => path === step);
+    const deadlineAt = waiting && 'deadlineAt' in waiting ? waiting.deadlineAt : undefined;
+    if (at !== now) throw new Violation('time never runs backwards', `${what} at ${at}, when it is ${now}`);
+    if (what === 'timed out' && deadlineAt !== undefined && deadlineAt > now) {
+      throw new Violation(
+        'nobody is given up before the time',
+        `"${step ?? ''}" had time until ${deadlineAt}`,
+      );
+    }
   }
 }
 
