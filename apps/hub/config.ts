@@ -48,6 +48,14 @@ const Environment = z.object({
   COUNTERSIGN_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** How long the API answers new connections after SIGTERM, in milliseconds; in production 3,000, else 0. */
   COUNTERSIGN_DRAIN_MS: z.coerce.number().int().min(0).max(DRAIN_MS_MAX).optional(),
+  /** Messages that may wait for workers, or for the broker, before new commands are refused. */
+  COUNTERSIGN_BACKLOG_MAX: z.coerce.number().int().min(1).max(10_000_000).default(50_000),
+  /** For how many seconds the oldest of them may have waited. */
+  COUNTERSIGN_BACKLOG_SECONDS_MAX: z.coerce.number().int().min(1).max(86_400).default(30),
+  /** Requests a second, over time, that one principal may send to one process; twice as many at once. */
+  COUNTERSIGN_RATE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
+  /** Requests of one principal under way at once, in one process. */
+  COUNTERSIGN_CONCURRENT_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** JSON: [{ id, secretHash, principal, scopes }]. Without it a key for development is made and printed. */
   COUNTERSIGN_API_KEYS: ApiKeys.optional(),
   /** Where the embedded PostgreSQL and the development key live. */
@@ -67,6 +75,12 @@ export interface HubConfig {
   readonly port?: number;
   /** How long load balancers have to notice that the process is about to go. */
   readonly drainMs: number;
+  readonly loadLimits: { readonly waitingMax: number; readonly oldestMsMax: number };
+  readonly principalLimits: {
+    readonly ratePerSecond: number;
+    readonly burst: number;
+    readonly concurrentMax: number;
+  };
   readonly apiKeys?: z.infer<typeof ApiKeys>;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
@@ -98,6 +112,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     amqpUrls: rest.AMQP_URL?.split(',').map((url) => url.trim()) ?? [],
     roles: new Set(rest.COUNTERSIGN_ROLES),
     host: rest.COUNTERSIGN_HOST,
+    loadLimits: {
+      waitingMax: rest.COUNTERSIGN_BACKLOG_MAX,
+      oldestMsMax: rest.COUNTERSIGN_BACKLOG_SECONDS_MAX * 1_000,
+    },
+    principalLimits: {
+      ratePerSecond: rest.COUNTERSIGN_RATE_MAX,
+      burst: 2 * rest.COUNTERSIGN_RATE_MAX,
+      concurrentMax: rest.COUNTERSIGN_CONCURRENT_MAX,
+    },
     drainMs: rest.COUNTERSIGN_DRAIN_MS ?? (rest.NODE_ENV === 'production' ? DRAIN_MS_IN_PRODUCTION : 0),
     paymentTimeoutMs: rest.PAYMENT_TIMEOUT_MS,
     logLevel: rest.LOG_LEVEL,

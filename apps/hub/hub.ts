@@ -70,9 +70,16 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
   const { apiKeys, bearer } = await keys(config);
+  const { loadLimits, principalLimits } = config;
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    HubModule.with(parts, { apiKeys, paymentProvider, isReadyWithoutTransport: !works }),
+    HubModule.with(parts, {
+      apiKeys,
+      paymentProvider,
+      isReadyWithoutTransport: !works,
+      loadLimits,
+      principalLimits,
+    }),
     new ApiAdapter(),
     { logger: new NestLogger(logger) },
   );

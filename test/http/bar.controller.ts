@@ -22,7 +22,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { AskToPayLater, barRefusals, OpenTab, OrderDrink, tabs, type TabRow } from './bar.js';
+import { AskToPayLater, CloseTab, barRefusals, OpenTab, OrderDrink, tabs, type TabRow } from './bar.js';
 
 const TabId = z.uuid();
 
@@ -70,6 +70,13 @@ export class TabsController {
   @CommandRoute('Ask to pay later')
   payLater(@Param('tabId', { schema: TabId }) tabId: string, @Exchange() exchange: HttpExchange) {
     return this.door.accept(exchange, new AskToPayLater({ tabId }), { endsWith: 'bar.pay-later' });
+  }
+
+  @Post(':tabId/closing')
+  @Scopes('bar:order')
+  @CommandRoute('Close a tab')
+  close(@Param('tabId', { schema: TabId }) tabId: string, @Exchange() exchange: HttpExchange) {
+    return this.door.accept(exchange, new CloseTab({ tabId }), { finishes: true });
   }
 
   @Get()

@@ -17,6 +17,12 @@ export interface Leased extends Claimed {
   readonly leaseToken: string;
 }
 
+/** How much waits, and for how long the oldest of it does, in milliseconds. */
+export interface Backlog {
+  readonly waiting: number;
+  readonly oldestMs: number;
+}
+
 /** What came for a queue and is no message, so that nobody can handle it. */
 export interface Undeliverable {
   readonly queue: string;
@@ -103,6 +109,11 @@ export interface Mailbox {
   deliverDead(undeliverable: readonly Undeliverable[]): Promise<void>;
   /** Newest first. @param which `open` leaves out those that a person has dealt with */
   deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]>;
+  /**
+   * How far these queues are behind, at a bounded cost however much waits: messages counted up to `countMax`, and the age
+   * of the oldest in milliseconds, 0 when there is none. What waits under a key that failed or is leased makes none old.
+   */
+  backlog(queues: readonly string[], countMax: number): Promise<Backlog>;
   /** Messages waiting in each queue, and the age of the oldest in milliseconds. */
   depths(): Promise<{ readonly queue: string; readonly waiting: number; readonly oldestMs: number }[]>;
 }

@@ -1,4 +1,5 @@
 import type { Addressed } from '../messages/envelope.js';
+import type { Backlog } from './mailbox.js';
 
 export interface OutboxRow extends Addressed {
   /** Grows; rows that depend on each other are in order. */
@@ -17,6 +18,8 @@ export interface Outbox {
   settle(messages: readonly { readonly queue: string; readonly messageId: string }[]): Promise<void>;
   /** Sets a row aside that no broker takes; it becomes a dead letter, `not-carried`, with this reason as its detail. */
   park(row: OutboxRow, reason: string): Promise<void>;
+  /** The same at a bounded cost: counted up to `countMax`, and how long the first in order has waited. */
+  backlog(countMax: number): Promise<Backlog>;
   depth(): Promise<{ readonly waiting: number; readonly oldestMs: number }>;
 }
 

@@ -31,6 +31,8 @@ export class SubmitCommand extends Command<Submission> {
     readonly command: Message<'command'>,
     readonly caller: Caller,
     readonly endsWith: OperationEnd = 'decision',
+    /** It ends something that was begun, and so is taken on however much waits. */
+    readonly finishes = false,
   ) {
     super();
   }

@@ -29,6 +29,8 @@ export function configureHttp(app: NestFastifyApplication, serves: 'api' | 'prob
   app.get(ApiDocument).describe(app);
 }
 
+/** Each may hold a body of 256 KiB: together they are what the process can bear. */
+const UNDER_WAY_MAX = 3_000;
 const PROBES = /^\/(health\/|metrics(\?|$))/;
 
 function refuseAllButProbes(app: NestFastifyApplication): void {
@@ -44,9 +46,11 @@ function followRequests(app: NestFastifyApplication): void {
   const underWay = app.get(RequestsUnderWay, { strict: false });
   const leaveTaking = app.get(LeaveTaking, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (_request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Health is asked for above all when there is too much to do.
+    const isFull = underWay.count >= UNDER_WAY_MAX && !PROBES.test(request.url);
     underWay.add(reply);
-    done();
+    done(isFull ? httpProblem('overloaded', `${UNDER_WAY_MAX} requests are under way`) : undefined);
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (leaveTaking.isLeaving) reply.header('Connection', 'close');

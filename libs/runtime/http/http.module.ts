@@ -2,8 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 
 import { CommandsModule } from '../commands/commands.module.js';
+import { LOAD_LIMITS, type LoadLimits } from '../commands/load-gate.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { QueriesModule } from '../queries/queries.module.js';
+import { COMMAND_LIMITS } from '../tokens.js';
 import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { CommandDoor } from './door/command-door.js';
@@ -20,6 +22,7 @@ import { SagaSignalsController } from './sagas/saga-signals.controller.js';
 import { SagasController } from './sagas/sagas.controller.js';
 import { ApiKeyGuard } from './security/api-key.guard.js';
 import { type ApiKey, ApiKeys } from './security/api-keys.js';
+import { PRINCIPAL_LIMITS, type PrincipalLimits, RequestLimits } from './security/request-limits.js';
 import { LeaveTaking } from './server/leave-taking.js';
 import { RequestsUnderWay } from './server/requests-under-way.js';
 
@@ -27,6 +30,9 @@ export interface HttpOptions {
   readonly apiKeys: readonly ApiKey[];
   /** Whether the process is ready while nothing carries its messages: it records commands and answers queries. */
   readonly isReadyWithoutTransport?: boolean;
+  readonly loadLimits?: Partial<LoadLimits>;
+  /** Without them, the usual. */
+  readonly principalLimits?: Partial<PrincipalLimits>;
 }
 
 /**
@@ -36,7 +42,12 @@ export interface HttpOptions {
 @Module({})
 export class HttpModule {
   /** @throws Error when a key is malformed */
-  static forRoot({ apiKeys, isReadyWithoutTransport = false }: HttpOptions): DynamicModule {
+  static forRoot({
+    apiKeys,
+    isReadyWithoutTransport = false,
+    principalLimits,
+    loadLimits,
+  }: HttpOptions): DynamicModule {
     return {
       module: HttpModule,
       global: true,
@@ -52,6 +63,8 @@ export class HttpModule {
       ],
       providers: [
         { provide: ApiKeys, useValue: new ApiKeys(apiKeys) },
+        { provide: COMMAND_LIMITS, useValue: { ...LOAD_LIMITS, ...loadLimits } },
+        { provide: RequestLimits, useValue: new RequestLimits({ ...PRINCIPAL_LIMITS, ...principalLimits }) },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_PIPE, useClass: SchemaPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -64,7 +77,7 @@ export class HttpModule {
         RequestsUnderWay,
         SagaSignals,
       ],
-      exports: [CommandDoor, CommandsModule, QueriesModule, ObservabilityModule],
+      exports: [COMMAND_LIMITS, CommandDoor, CommandsModule, QueriesModule, ObservabilityModule],
     };
   }
 }

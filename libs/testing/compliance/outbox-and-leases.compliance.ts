@@ -145,6 +145,8 @@ function outbox(bench: Bench): void {
     await add(bench, ...to('tills', message('till-1', 'a'), message('till-1', 'b')));
     const seen = await eventually(depth, ({ oldestMs }) => oldestMs >= 10, { withinMs: 10_000 });
     expect(seen.waiting).toBe(2);
+    const { waiting, oldestMs } = await bench.run((tx) => tx.outbox.backlog(1));
+    expect([waiting, oldestMs >= 10]).toEqual([1, true]);
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   Addressed,
+  Backlog,
   Claimed,
   ClaimRequest,
   DeadLetter,
@@ -133,6 +134,21 @@ export class MemoryMailbox implements Mailbox {
 
   deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]> {
     return this.letters.newest(limit, which);
+  }
+
+  backlog(queues: readonly string[], countMax: number): Promise<Backlog> {
+    return this.session.read('mailbox.backlog', () => {
+      const now = this.session.clock.now();
+      const counted = [...this.waiting.all(queues)].length;
+      const ages = queues.flatMap((queue) => {
+        const blocked = new Set(
+          [...this.storage.blockedKeys.part(queue).seenBy(this.session)].map(({ key }) => key),
+        );
+        const free = [...this.waiting.all([queue])].filter((message) => !blocked.has(message.key));
+        return free.map(({ deliveredAt }) => now - deliveredAt);
+      });
+      return { waiting: Math.min(counted, countMax), oldestMs: ages.reduce((a, b) => Math.max(a, b), 0) };
+    });
   }
 
   depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {

@@ -1,4 +1,4 @@
-import type { Addressed, Envelope, Outbox, OutboxRow } from '#kernel';
+import type { Addressed, Backlog, Envelope, Outbox, OutboxRow } from '#kernel';
 import type { Statement } from '../engine/holder.js';
 import { comparePlaces, type Place } from '../engine/ordered-log.js';
 import type { Session } from '../engine/session.js';
@@ -54,6 +54,11 @@ export class MemoryOutbox implements Outbox {
   async park({ sequence }: OutboxRow, reason: string): Promise<void> {
     const place = placeAt(sequence);
     await this.session.run('outbox.park', () => this.setAside(place, reason));
+  }
+
+  async backlog(countMax: number): Promise<Backlog> {
+    const { waiting, oldestMs } = await this.depth();
+    return { waiting: Math.min(waiting, countMax), oldestMs };
   }
 
   depth(): Promise<{ waiting: number; oldestMs: number }> {

@@ -1,5 +1,6 @@
 import {
   type Addressed,
+  type Backlog,
   type Claimed,
   type ClaimRequest,
   type DeadLetter,
@@ -161,6 +162,23 @@ const NEXT_RETRY: Statement = {
     end as wait`,
 };
 
+// The first messages of each slot, of which one is the oldest that nothing holds back, unless all of them are held back.
+const BACKLOG: Statement = {
+  name: 'mailbox-backlog',
+  text: `with heads as materialized (
+    select m.queue, m.key, m.delivered_at
+    from unnest($1::text[]) as q (queue) cross join generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
+    cross join lateral (
+      select m.queue, m.key, m.delivered_at from countersign.message m
+      where m.queue = q.queue and m.slot = s.slot order by m.sequence limit 20) m)
+  select
+    (select count(*) from (
+      select from countersign.message m where m.queue = any($1) limit $2) counted)::integer as waiting,
+    coalesce((select extract(epoch from clock_timestamp() - min(h.delivered_at)) * 1000 from heads h
+      where not exists (select 1 from countersign.blocked_key b
+        where b.queue = h.queue and b.key = h.key))::float8, 0) as "oldestMs"`,
+};
+
 const DEPTHS: Statement = {
   name: 'mailbox-depths',
   text: `select queue, count(*)::integer as waiting,
@@ -266,6 +284,11 @@ export class PostgresMailbox implements Mailbox {
 
   deadLetters(limit: number, which?: 'all' | 'open'): Promise<DeadLetter[]> {
     return this.letters.newest(limit, which);
+  }
+
+  async backlog(queues: readonly string[], countMax: number): Promise<Backlog> {
+    const [row] = await this.session.rows<Backlog>(BACKLOG, [queues, countMax]);
+    return row ?? { waiting: 0, oldestMs: 0 };
   }
 
   async depths(): Promise<{ queue: string; waiting: number; oldestMs: number }[]> {

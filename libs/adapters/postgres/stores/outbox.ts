@@ -1,4 +1,4 @@
-import type { Addressed, Envelope, Leases, Outbox, OutboxRow } from '#kernel';
+import type { Addressed, Backlog, Envelope, Leases, Outbox, OutboxRow } from '#kernel';
 import type { Session } from '../session.js';
 
 const ADD = {
@@ -38,6 +38,14 @@ const DEPTH = {
   text: `select count(*)::integer as waiting,
       coalesce((extract(epoch from clock_timestamp() - min(added_at)) * 1000)::float8, 0) as "oldestMs"
     from countersign.outbox`,
+};
+
+const BACKLOG = {
+  name: 'outbox-backlog',
+  text: `select
+      (select count(*) from (select from countersign.outbox limit $1) counted)::integer as waiting,
+      coalesce((select extract(epoch from clock_timestamp() - added_at) * 1000
+        from countersign.outbox order by tx_id, sequence limit 1)::float8, 0) as "oldestMs"`,
 };
 
 interface Row {
@@ -80,6 +88,11 @@ export class PostgresOutbox implements Outbox {
   async park(row: OutboxRow, reason: string): Promise<void> {
     const { transaction, place } = placeOf(row.sequence);
     await this.session.run(PARK, [transaction, place, reason]);
+  }
+
+  async backlog(countMax: number): Promise<Backlog> {
+    const [row] = await this.session.rows<Backlog>(BACKLOG, [countMax]);
+    return row ?? { waiting: 0, oldestMs: 0 };
   }
 
   async depth(): Promise<{ waiting: number; oldestMs: number }> {

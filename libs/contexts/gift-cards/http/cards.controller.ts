@@ -100,7 +100,7 @@ export class CardsController {
     @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new CaptureHold({ cardId, holdId }));
+    return this.door.accept(exchange, new CaptureHold({ cardId, holdId }), { finishes: true });
   }
 
   @Post(':cardId/holds/:holdId/release')
@@ -111,7 +111,7 @@ export class CardsController {
     @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new ReleaseHold({ cardId, holdId }));
+    return this.door.accept(exchange, new ReleaseHold({ cardId, holdId }), { finishes: true });
   }
 
   @Post(':cardId/block')

@@ -86,7 +86,7 @@ export class PurchasesController {
     @Body({ schema: CancellationBody }) { reason }: CancellationBody,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new CancelPurchase({ purchaseId, reason }));
+    return this.door.accept(exchange, new CancelPurchase({ purchaseId, reason }), { finishes: true });
   }
 
   @Get()

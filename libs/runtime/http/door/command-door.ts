@@ -18,6 +18,8 @@ import { traceparentOf } from './traceparent.js';
 interface AcceptOptions {
   /** What ends the operation: the decision on the command, or the saga of this name. The decision by default. */
   readonly endsWith?: OperationEnd;
+  /** It ends something that was begun (a cancellation), and so is taken on however much waits. */
+  readonly finishes?: boolean;
   /** For a command that brings something into being: where it lives, by the key of the command. */
   created?(key: string): string;
 }
@@ -53,7 +55,9 @@ export class CommandDoor {
   ): Promise<OperationView | undefined> {
     const caller = callerOf(exchange);
     const preferences = preferencesOf(exchange.request.headers.prefer);
-    const submission = await this.commandBus.execute(new SubmitCommand(command, caller, options.endsWith));
+    const submission = await this.commandBus.execute(
+      new SubmitCommand(command, caller, options.endsWith, options.finishes),
+    );
     if (submission.repeated) exchange.reply.header('Idempotent-Replayed', 'true');
     const operation = await this.outcome(exchange, submission.operation, caller.principal, preferences);
     return this.answer(exchange, operation, preferences, options);

@@ -29,6 +29,7 @@ export const PROBLEM_KINDS = {
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'too-many-requests': { status: 429, title: 'You ask for too much at once', isRetryable: true },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   overloaded: { status: 503, title: 'Too much work waits already', isRetryable: true },
   'read-model-behind': { status: 503, title: 'The data is not up to date yet', isRetryable: true },

@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { httpProblem } from '../problems/http-problem.js';
 import { ApiKeys } from './api-keys.js';
 import { rememberPrincipal, requireScopes, unauthenticated } from './principal.js';
+import { RequestLimits } from './request-limits.js';
 import { ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
 
 /** Lets nobody in but whom the route's policy names; a route without a policy is closed. */
@@ -13,6 +14,7 @@ export class ApiKeyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
+    private readonly limits: RequestLimits,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -25,6 +27,7 @@ export class ApiKeyGuard implements CanActivate {
     if (!principal) throw unauthenticated();
     if (!policy) throw httpProblem('insufficient-scope', 'Nobody may use this route');
     requireScopes(principal, policy.scopes);
+    this.limits.admit(principal.name, context.switchToHttp().getResponse<FastifyReply>());
     rememberPrincipal(request, principal);
     return true;
   }

@@ -7,6 +7,13 @@ import { RouteTable } from './route-table.js';
 const BODY_BYTES_MAX = 256 * 1024;
 // The time in which a request must have arrived; answering it may take longer.
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_EVERY_MS = 5_000;
+// Longer than proxies keep an idle connection, and than anybody may wait for an answer.
+const KEEP_ALIVE_MS = 65_000;
+const SILENCE_MS_MAX = 75_000;
+// An idle one costs about 10 KiB.
+const CONNECTIONS_MAX = 20_000;
 
 /** Fastify as our API wants it: JSON only, bounded in every way, request ids of its own making. */
 export class ApiAdapter extends FastifyAdapter {
@@ -17,6 +24,9 @@ export class ApiAdapter extends FastifyAdapter {
     super({
       bodyLimit: BODY_BYTES_MAX,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: SILENCE_MS_MAX,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
       genReqId: newRequestId,
       requestIdHeader: false,
       // While it closes, what is under way is answered; Fastify's own 503 would be no problem document.
@@ -26,6 +36,7 @@ export class ApiAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: 300 },
     });
     const fastify = this.getInstance();
+    fastify.server.maxConnections = CONNECTIONS_MAX;
     fastify.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store' });

@@ -101,6 +101,22 @@ export function delivering(bench: Bench): void {
     expect(waiting).toEqual({ [TILLS]: 2, ledgers: 1 });
   });
 
+  it('tells how far queues are behind, as far as it is asked to count, without keys that wait', async () => {
+    const backlog = (countMax: number) => bench.run((tx) => tx.mailbox.backlog([TILLS], countMax));
+    await expect(backlog(10)).resolves.toEqual({ waiting: 0, oldestMs: 0 });
+    await deliver(message('till-1', 'a'), message('till-1', 'b'), message('till-2', 'c'));
+    await bench.run((tx) => tx.mailbox.deliver(to('ledgers', message('ledger-1', 'd'))));
+    const seen = await eventually(
+      () => backlog(10),
+      ({ oldestMs }) => oldestMs >= 10,
+      { withinMs: 10_000 },
+    );
+    expect(seen.waiting).toBe(3);
+    await expect(backlog(2)).resolves.toMatchObject({ waiting: 2 });
+    await bench.run((tx) => tx.mailbox.lease(TILLS, 10, 60_000));
+    await expect(backlog(10)).resolves.toEqual({ waiting: 3, oldestMs: 0 });
+  });
+
   it('counts nothing in a queue that is worked off', async () => {
     await deliver(message('till-1', 'a'));
     await takeAll(bench);
