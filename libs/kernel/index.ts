@@ -47,7 +47,15 @@ export type { Deal, DeadLetter, DeadLetters, DealtWith } from './ports/dead-lett
 export type { Database, Transaction } from './ports/database.js';
 export type { LogHoldup, EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
 export type { Ids } from './ports/ids.js';
-export type { Backlog, Claimed, ClaimRequest, Leased, Mailbox, QueueKey, Undeliverable } from './ports/mailbox.js';
+export type {
+  Backlog,
+  Claimed,
+  ClaimRequest,
+  Leased,
+  Mailbox,
+  QueueKey,
+  Undeliverable,
+} from './ports/mailbox.js';
 export type {
   Admission,
   NewOperation,
