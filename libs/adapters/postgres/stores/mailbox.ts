@@ -16,6 +16,7 @@ import { type MessageRow, PostgresDeadLetters } from './dead-letters.js';
 import { IdleKeys } from './idle-keys.js';
 import { placeOf } from './message-place.js';
 import { printable } from './printable.js';
+import { BACKLOG, DEPTHS } from './queue-depths.js';
 
 // The slot is a part of the queue that one transaction at a time works on; a key always falls into the same slot.
 const IS_FORGOTTEN = `(message_id < (select forgotten_before from countersign.inbox_horizon)
@@ -160,30 +161,6 @@ const NEXT_RETRY: Statement = {
       else (select extract(epoch from min(until) - clock_timestamp()) * 1000
         from countersign.blocked_key where queue = any($1) and until > now())
     end as wait`,
-};
-
-// The first messages of each slot, of which one is the oldest that nothing holds back, unless all of them are held back.
-const BACKLOG: Statement = {
-  name: 'mailbox-backlog',
-  text: `with heads as materialized (
-    select m.queue, m.key, m.delivered_at
-    from unnest($1::text[]) as q (queue) cross join generate_series(0, ${SLOTS_PER_QUEUE - 1}) as s (slot)
-    cross join lateral (
-      select m.queue, m.key, m.delivered_at from countersign.message m
-      where m.queue = q.queue and m.slot = s.slot order by m.sequence limit 20) m)
-  select
-    (select count(*) from (
-      select from countersign.message m where m.queue = any($1) limit $2) counted)::integer as waiting,
-    coalesce((select extract(epoch from clock_timestamp() - min(h.delivered_at)) * 1000 from heads h
-      where not exists (select 1 from countersign.blocked_key b
-        where b.queue = h.queue and b.key = h.key))::float8, 0) as "oldestMs"`,
-};
-
-const DEPTHS: Statement = {
-  name: 'mailbox-depths',
-  text: `select queue, count(*)::integer as waiting,
-      (extract(epoch from clock_timestamp() - min(delivered_at)) * 1000)::float8 as "oldestMs"
-    from countersign.message group by queue`,
 };
 
 const GONE = 'A message is gone, or leased by another';
