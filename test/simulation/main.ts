@@ -1,25 +1,25 @@
 import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
-import { play, scenarioOf, tellStory } from '#testing/simulation';
+import { type Finding, play, scenarioOf, tellStory } from '#testing/simulation';
 import { readOptions, type SimulationOptions, USAGE } from './options.js';
-import { type Chunk, differences, playSeeds } from './play-seeds.js';
+import { type Chunk, differences, playSeeds, playWatchfully } from './play-seeds.js';
 import { Report } from './report.js';
 import { playInProcesses } from './player-processes.js';
 
 const itself = new URL(import.meta.url);
 
 async function tellSeed(seed: number): Promise<boolean> {
-  const outcome = await play(scenarioOf(seed));
-  const different = differences(outcome, await play(scenarioOf(seed)));
-  if (outcome.findings.length > 0) console.log(await tellStory(outcome));
+  const more: Finding[] = [];
+  const outcome = await playWatchfully(seed, more);
+  if (outcome) more.push(...differences(outcome, await play(scenarioOf(seed))));
+  if (outcome && outcome.findings.length > 0) console.log(await tellStory(outcome));
   else
-    for (const { at, who, what } of outcome.story)
+    for (const { at, who, what } of outcome?.story ?? [])
       console.log(`${(at / 1_000).toFixed(3)} s  ${who}  ${what}`);
-  for (const { invariant, what } of different) console.log(`${invariant}: ${what}`);
-  console.log(
-    `Trace ${outcome.traceHash}: ${outcome.findings.length === 0 ? 'nothing is broken' : 'broken'}`,
-  );
-  return outcome.findings.length === 0 && different.length === 0;
+  for (const { invariant, what } of more) console.log(`  => ${invariant}: ${what}`);
+  const isGood = outcome?.findings.length === 0 && more.length === 0;
+  console.log(`Trace ${outcome?.traceHash ?? 'none'}: ${isGood ? 'nothing is broken' : 'broken'}`);
+  return isGood;
 }
 
 async function run(options: SimulationOptions): Promise<boolean> {
@@ -40,7 +40,7 @@ async function run(options: SimulationOptions): Promise<boolean> {
   }
   console.log(report.text());
   const { firstFailure } = report;
-  if (firstFailure) console.log(`\n${await tellStory(await play(scenarioOf(firstFailure.seed)))}`);
+  if (firstFailure) await tellSeed(firstFailure.seed);
   return report.isGood;
 }
 

@@ -27,15 +27,37 @@ export async function playSeeds({ from, count, checkDeterminism }: Chunk): Promi
   const failures: Failure[] = [];
   let [steps, compared] = [0, 0];
   for (let seed = from; seed < from + count; seed++) {
-    const outcome = await play(scenarioOf(seed));
-    steps += outcome.steps;
-    encounters.add(outcome.encounters);
-    failures.push(...outcome.findings.map((finding) => ({ seed, ...finding })));
-    if (!checkDeterminism && seed % COMPARED_EACH !== 0) continue;
-    compared += 1;
-    failures.push(...differences(outcome, await play(scenarioOf(seed))).map((each) => ({ seed, ...each })));
+    const findings: Finding[] = [];
+    const outcome = await playWatchfully(seed, findings);
+    if (outcome) {
+      steps += outcome.steps;
+      encounters.add(outcome.encounters);
+      findings.push(...outcome.findings);
+    }
+    if (outcome && (checkDeterminism || seed % COMPARED_EACH === 0)) {
+      compared += 1;
+      findings.push(...differences(outcome, await play(scenarioOf(seed))));
+    }
+    failures.push(...findings.map((finding) => ({ seed, ...finding })));
   }
   return { seeds: count, steps, compared, failures, encounters: encounters.all };
+}
+
+/** What would end a real process is a finding here. */
+export async function playWatchfully(seed: number, findings: Finding[]): Promise<Outcome | undefined> {
+  const onUnhandled = (error: unknown) => {
+    findings.push({ invariant: 'P16 no failure ends a process', what: String(error) });
+  };
+  process.on('unhandledRejection', onUnhandled);
+  try {
+    return await play(scenarioOf(seed));
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    findings.push({ invariant: 'a world can be played', what });
+    return undefined;
+  } finally {
+    process.off('unhandledRejection', onUnhandled);
+  }
 }
 
 /** What the second of two runs of a seed did otherwise. */
@@ -49,10 +71,6 @@ export function differences(one: Outcome, other: Outcome): Finding[] {
   const where = line
     ? `line ${at + 1}: "${line.who} ${line.what}", then "${twin?.who} ${twin?.what}"`
     : 'between the lines';
-  return [
-    {
-      invariant: 'the same seed tells the same story',
-      what: `${one.traceHash} and ${other.traceHash}, ${where}`,
-    },
-  ];
+  const what = `${one.traceHash} and ${other.traceHash}, ${where}`;
+  return [{ invariant: 'the same seed tells the same story', what }];
 }
