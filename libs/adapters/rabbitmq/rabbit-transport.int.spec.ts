@@ -274,6 +274,18 @@ describe('The right to relay', () => {
   });
 });
 
+describe('A process that consumes nothing', () => {
+  it('leaves relaying to those that would see a queue get lost', async () => {
+    const teller = room.hire();
+    await teller.transport.start({ queues: [] });
+    await healthOf(teller, { up: true, detail: /consumes 0 queues and leaves relaying to others/ });
+    await teller.post(...to('tills', message('till-1', 'carried by another')));
+    const office = await room.start();
+    await healthOf(office, isWell);
+    await expect(room.receive(1)).resolves.toEqual(['carried by another']);
+  });
+});
+
 describe('The address of a broker', () => {
   it('must be one', () => {
     const { database } = room.bench;

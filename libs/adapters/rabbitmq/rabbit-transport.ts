@@ -35,7 +35,8 @@ interface Running {
   readonly topology: BrokerTopology;
   readonly relay: Relay;
   readonly ingester: Ingester;
-  readonly publishing: Supervisor;
+  /** None in a process that consumes nothing: it would not learn that a queue is gone, with what it had published. */
+  readonly publishing: Supervisor | undefined;
   readonly consuming: Supervisor;
   readonly watch: HealthWatch;
   readonly ended: Promise<unknown>;
@@ -68,10 +69,10 @@ class RabbitTransport implements Transport {
       onQueuesAttached: () => relay.startOver(),
     });
     const processName = name ?? `${hostname()} ${process.pid}`;
-    const publishing = new Supervisor(this.urls, processName, relay);
+    const publishing = queues.length === 0 ? undefined : new Supervisor(this.urls, processName, relay);
     const consuming = new Supervisor(this.urls, processName, ingester);
     const { signal } = this.stopping;
-    const ended = Promise.all([publishing.run(signal), consuming.run(signal)]);
+    const ended = Promise.all([publishing?.run(signal), consuming.run(signal)]);
     const watch = new HealthWatch(() => this.health(), tell ?? (() => undefined));
     this.running = { topology, relay, ingester, publishing, consuming, watch, ended };
     // Messages that arrive, anywhere, are soon followed by messages that were decided on them.
@@ -86,8 +87,9 @@ class RabbitTransport implements Transport {
     if (!this.running) return { up: false, detail: 'RabbitMQ: not started' };
     if (this.stopping.signal.aborted) return { up: false, detail: 'RabbitMQ: stopped' };
     const troubles = troublesOf(this.running);
-    const { relay, ingester } = this.running;
-    const role = relay.isLeading ? 'relays' : 'stands by to relay';
+    const { relay, ingester, publishing } = this.running;
+    const standBy = publishing ? 'stands by to relay' : 'leaves relaying to others';
+    const role = relay.isLeading ? 'relays' : standBy;
     const work = `consumes ${ingester.queueCount} queues and ${role}`;
     const detail = [...new Set([...troubles, ...relay.heldQueues(), work])].join('; ');
     return { up: troubles.length === 0, detail: `RabbitMQ: ${detail}` };
@@ -104,7 +106,7 @@ class RabbitTransport implements Transport {
 function troublesOf({ topology, relay, ingester, publishing, consuming }: Running): string[] {
   const { blockedBecause } = relay;
   return [
-    ...(publishing.trouble === undefined ? [] : [`cannot publish: ${publishing.trouble}`]),
+    ...(publishing?.trouble === undefined ? [] : [`cannot publish: ${publishing.trouble}`]),
     ...(consuming.trouble === undefined ? [] : [`cannot consume: ${consuming.trouble}`]),
     ...(blockedBecause === undefined ? [] : [`the broker takes no messages: ${blockedBecause}`]),
     ...topology.problems.values(),
