@@ -79,6 +79,8 @@ export class SimulatedProvider implements PaymentProvider {
     if (!process.isAlive) return process.never;
     const trouble = world.faults.providerTrouble();
     const answer = this.take(effect, trouble);
+    // Nobody may be left to hear it.
+    answer.catch(() => undefined);
     this.crashWhere('after a request to the provider took effect');
     if (!process.isAlive) return process.never;
     return this.bring(answer, trouble);
