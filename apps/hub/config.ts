@@ -63,6 +63,8 @@ const Environment = z.object({
   /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
   PAYMENT_PROVIDER_URL: z.url({ protocol: /^https?$/ }).optional(),
   PAYMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  /** How long messages of unknown types and versions are left to newer programs before they are buried. */
+  COUNTERSIGN_UNKNOWN_PATIENCE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -85,6 +87,7 @@ export interface HubConfig {
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;
+  readonly unknownPatienceMs: number;
   readonly logLevel: string;
 }
 
@@ -123,6 +126,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     },
     drainMs: rest.COUNTERSIGN_DRAIN_MS ?? (rest.NODE_ENV === 'production' ? DRAIN_MS_IN_PRODUCTION : 0),
     paymentTimeoutMs: rest.PAYMENT_TIMEOUT_MS,
+    unknownPatienceMs: rest.COUNTERSIGN_UNKNOWN_PATIENCE_MS,
     logLevel: rest.LOG_LEVEL,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(port !== undefined && { port }),

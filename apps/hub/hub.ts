@@ -13,6 +13,7 @@ import {
   Routes,
   troubleLog,
 } from '#runtime';
+import type { BoundedContext } from '#kernel';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
@@ -47,25 +48,37 @@ const STOP_MS = {
   database: 1_500,
 } as const;
 
-/** Composes the hub from its parts and starts it, in the roles that the configuration names. */
-export async function startHub(config: HubConfig, logger: Logger): Promise<RunningHub> {
+/**
+ * Composes the hub from its parts and starts it, in the roles that the configuration names.
+ * @param business what it runs, which is what this build has by default
+ */
+export async function startHub(
+  config: HubConfig,
+  logger: Logger,
+  business: readonly BoundedContext[] = contexts,
+): Promise<RunningHub> {
   const teardown = new Teardown(logger);
   try {
-    return await start(config, logger, teardown);
+    return await start(config, logger, business, teardown);
   } catch (error) {
     await teardown.run();
     throw error;
   }
 }
 
-async function start(config: HubConfig, logger: Logger, teardown: Teardown): Promise<RunningHub> {
+async function start(
+  config: HubConfig,
+  logger: Logger,
+  business: readonly BoundedContext[],
+  teardown: Teardown,
+): Promise<RunningHub> {
   const works = config.roles.has('workers');
   const serves = config.roles.has('http');
   const onTrouble = troubleLog(logger);
   const database = teardown.add('database', STOP_MS.database, await startDatabase(config, logger));
   const provider = await startPaymentProvider(config);
   const paymentProvider = teardown.add('payment provider', STOP_MS.paymentProvider, provider);
-  const routes = new Routes(contexts);
+  const routes = new Routes(business);
   const transport = chooseTransport(config, database, logger);
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
@@ -85,12 +98,16 @@ async function start(config: HubConfig, logger: Logger, teardown: Teardown): Pro
   );
   teardown.add('application', STOP_MS.application, { value: app, stop: () => app.close() });
   configureHttp(app, serves ? 'api' : 'probes');
-  const strategy = new BusStrategy({ ...parts, onTrouble }, { consume: works });
+  const strategy = new BusStrategy(
+    { ...parts, onTrouble, patienceMs: config.unknownPatienceMs },
+    { consume: works },
+  );
   app.connectMicroservice({ strategy });
 
   const operations = app.get(OperationReader);
   const metrics = app.get(Metrics);
   const engine = new Engine(database, routes, postOffice, computer, onTrouble, {
+    patienceMs: config.unknownPatienceMs,
     onEnded: (ids) => operations.tellEnded(ids),
     onOrphans: (sagas) => metrics.sagasOrphaned.inc(sagas.length),
     onRecovered: (awayMs) => {

@@ -26,6 +26,8 @@ export interface HubProcess {
 export interface HubProcessOptions {
   /** Told each line of its output. */
   readonly onLine?: (line: string) => void;
+  /** The built program, this one's hub by default. */
+  readonly entry?: string;
   /** Told as soon as the process is there, long before it is ready. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -36,10 +38,10 @@ export interface HubProcessOptions {
  */
 export async function startHubProcess(
   environment: Readonly<Record<string, string>>,
-  { onLine, onSpawn }: HubProcessOptions = {},
+  { onLine, onSpawn, entry = ENTRY }: HubProcessOptions = {},
 ): Promise<HubProcess> {
-  if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
-  const child = spawn(process.execPath, [ENTRY], {
+  if (!existsSync(entry)) throw new Error(`${entry} is missing: npm run build makes it`);
+  const child = spawn(process.execPath, [entry], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', COUNTERSIGN_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

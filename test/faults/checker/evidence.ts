@@ -1,5 +1,6 @@
 import type { SandboxLedger } from '#contexts/payments';
 import type { Deal } from '../workload/journal.js';
+import type { Planted } from '../world/planted.js';
 
 /** An event as the log has it. */
 export interface LoggedEvent {
@@ -35,6 +36,8 @@ export interface KeptDeadLetter {
   readonly messageId: string;
   readonly reason: string;
   readonly detail: string;
+  /** The beginning of it, as JSON. */
+  readonly text: string;
 }
 
 /** What a hub process, or the database for all of them, has in use. */
@@ -52,8 +55,8 @@ export interface Evidence {
   readonly operations: readonly KeptOperation[];
   readonly sagas: readonly KeptSaga[];
   readonly deadLetters: readonly KeptDeadLetter[];
-  /** Ids of messages that were made to become dead letters. */
-  readonly planted: readonly string[];
+  /** Messages that were made to become dead letters. */
+  readonly planted: readonly Planted[];
   /** What is still in the hands of somebody: queue and key. */
   readonly leased: readonly { readonly queue: string; readonly key: string }[];
   /** Rows by the name of their projection. */

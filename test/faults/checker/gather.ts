@@ -11,7 +11,8 @@ const EVENTS = `select stream, stream_version as "streamVersion", e.tx_id::text 
 const OPERATIONS = `select id, idempotency_key as "idempotencyKey", command, key, state, correlation_id as "correlationId"
   from countersign.operation`;
 const SAGAS = 'select saga, key, status from countersign.saga';
-const DEAD_LETTERS = `select queue, message_id as "messageId", reason, detail from countersign.dead_letter`;
+const DEAD_LETTERS = `select queue, message_id as "messageId", reason, detail, left(envelope::text, 20000) as text
+  from countersign.dead_letter`;
 const LEASED = 'select queue, key from countersign.blocked_key where lease_token is not null';
 const CONNECTIONS = `select count(*)::integer as count from pg_stat_activity
   where backend_type = 'client backend' and application_name like 'countersign%'`;

@@ -1,20 +1,44 @@
-import type { Evidence, Invariant, Usage } from './evidence.js';
+import type { Planted } from '../world/planted.js';
+import type { Evidence, Invariant, KeptDeadLetter, Usage } from './evidence.js';
+import { groupBy } from './shape.js';
 
-/** I8 and I9. What was planted to be given up was, and nothing else. */
+/** I8 and I9. What was planted to be given up was, as it was and for its reason, and nothing else. */
 export const deadLettersArePlanted: Invariant = {
   id: 'I8',
   name: 'dead letters are exactly the planted ones',
   check({ deadLetters, planted }) {
-    const found = new Map(deadLetters.map((each) => [each.messageId, each]));
-    const expected = new Set(planted);
+    const found = groupBy(deadLetters, markOf);
+    const marks = new Set(planted.map(({ mark }) => mark));
     return [
-      ...[...found.values()]
-        .filter(({ messageId }) => !expected.has(messageId))
+      ...[...found]
+        .filter(([mark]) => !marks.has(mark))
+        .flatMap(([, letters]) => letters)
         .map(({ messageId, queue, detail }) => `${messageId} is a dead letter of ${queue}: ${detail}`),
-      ...planted.filter((id) => !found.has(id)).map((id) => `${id} was planted, and is no dead letter`),
+      ...planted.flatMap((each) => wrongLetters(each, found.get(each.mark) ?? [])),
     ];
   },
 };
+
+/** What can be read tells by itself whether it was planted; of the rest the id does. */
+const markOf = ({ text, messageId }: KeptDeadLetter): string =>
+  /planted-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(text)?.[0] ?? `planted-${messageId}`;
+
+function wrongLetters(
+  { mark, sort, queue, reason, payload }: Planted,
+  letters: readonly KeptDeadLetter[],
+): string[] {
+  const name = `${mark} (${sort}, ${queue})`;
+  const [letter] = letters;
+  if (!letter) return [`${name} was planted, and is no dead letter`];
+  return [
+    ...(letters.length > 1 ? [`${name} was buried ${letters.length} times`] : []),
+    ...(letter.queue === queue ? [] : [`${name} is a dead letter of ${letter.queue}`]),
+    ...(letter.reason === reason
+      ? []
+      : [`${name} was buried as ${letter.reason}, not as ${reason}: ${letter.detail}`]),
+    ...(letter.text.includes(payload) ? [] : [`${name} has lost its payload: ${letter.text.slice(0, 300)}`]),
+  ];
+}
 
 /** I10. Nobody holds work that nobody is doing. */
 export const nothingIsLeased: Invariant = {

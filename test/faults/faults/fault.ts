@@ -17,6 +17,8 @@ export interface Fault {
   readonly lanes?: number;
   /** How credit cards behave meanwhile. */
   readonly payments?: PaymentMix;
+  /** For all hub processes of its worlds. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether the database is on disks that can be filled. */
   readonly smallDisks?: true;
   /** Whether the clocks of hub processes can be set. */

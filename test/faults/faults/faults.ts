@@ -1,3 +1,5 @@
+import { rollBuilds } from './deploys/roll-builds.js';
+import { abuseHttp } from './http/abuse-http.js';
 import { badLines } from './bad-lines.js';
 import { drainHubs } from './drain-hubs.js';
 import { SmallDisks } from '../world/small-disks.js';
@@ -8,6 +10,8 @@ import { killHubs, killTwoHubs } from './kill-hubs.js';
 import { longTransactions } from './long-transactions.js';
 import { loseCommitAnswers, loseCommits } from './lose-commits.js';
 import { partBrokers } from './part-brokers.js';
+import { poisonMailbox, poisonOutbox } from './poison/poison-rows.js';
+import { poisonWire } from './poison/poison-wire.js';
 import { pauseHubs } from './pause-hubs.js';
 import { repeatMessages } from './repeat-messages.js';
 import { restartBrokers } from './restart-brokers.js';
@@ -43,6 +47,11 @@ export const faults: readonly Fault[] = [
   skewClocks,
   drainHubs,
   troubleProvider,
+  poisonWire,
+  poisonMailbox,
+  poisonOutbox,
+  rollBuilds,
+  abuseHttp,
 ];
 
 /** Those that this process is allowed to cause. */

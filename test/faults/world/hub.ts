@@ -42,6 +42,8 @@ export interface HubPlan {
 export class Hub {
   readonly name: string;
   readonly role: 'http' | 'workers';
+  /** The program that the next process here runs; the hub as it is by default. */
+  entry: string | undefined;
   private process: HubProcess | undefined;
 
   private constructor(
@@ -124,6 +126,7 @@ export class Hub {
         }),
       },
       {
+        ...(this.entry !== undefined && { entry: this.entry }),
         onLine: (line) => this.plan.keep(line),
         onSpawn: (pid) => {
           void this.plan.guard(pid);

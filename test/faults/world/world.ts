@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { traderKey } from './api-key.js';
 import { Hub } from './hub.js';
 import { LogBook } from './log-book.js';
+import type { Planted } from './planted.js';
 import { Sandbox } from './sandbox.js';
 import { SMALL_WAL, SmallDisks } from './small-disks.js';
 
@@ -19,6 +20,8 @@ export interface WorldOptions {
   readonly folder: string;
   readonly http?: number;
   readonly workers?: number;
+  /** For all hub processes. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether the database is on disks that can be filled. */
   readonly smallDisks?: boolean;
   /** Whether the clocks of hub processes can be set. */
@@ -28,8 +31,8 @@ export interface WorldOptions {
 /** A whole installation of our own, each edge through a line of ours. */
 export class World {
   readonly key = traderKey();
-  /** Ids of messages that somebody has made to become dead letters. */
-  readonly planted: string[] = [];
+  /** Messages that somebody has made to become dead letters. */
+  readonly planted: Planted[] = [];
   /** Promises that a fault has seen broken while it struck. */
   readonly broken: string[] = [];
   private readonly claimed = new Set<Hub>();
@@ -73,6 +76,7 @@ export class World {
         environment: {
           COUNTERSIGN_API_KEYS: JSON.stringify([world.key.apiKey]),
           PAYMENT_TIMEOUT_MS: '2000',
+          ...options.environment,
         },
         ...(skewableClocks && { clockFile: join(scratch.folder, `clock-of-${role}-${number}`) }),
         keep: (line) => logs.keep(`${role}-${number}`, line),
