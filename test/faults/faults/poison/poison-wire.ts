@@ -1,6 +1,7 @@
 import type { Channel } from 'amqplib';
 import { connect } from 'amqplib';
 import type { Dice } from '../../dice.js';
+import { MAIL_EXCHANGE } from '../../world/broker.js';
 import type { Fault } from '../fault.js';
 import { PATIENCE } from './patience.js';
 import { newMark, type Planted } from '../../world/planted.js';
@@ -42,6 +43,6 @@ function publish(
   const queue = dice.pick(QUEUES);
   const { body, headers, reason, payload, ...properties } = make({ mark, headers: goodHeaders(mark) }, dice);
   const known = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-  channel.publish('countersign.mail', queue, body, { ...properties, headers: known, persistent: true });
+  channel.publish(MAIL_EXCHANGE, queue, body, { ...properties, headers: known, persistent: true });
   return { mark, sort, queue, reason, payload };
 }
