@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Deal, Told } from '../workload/journal.js';
-import type { Evidence, LoggedEvent } from './evidence.js';
+import type { Planted } from '../world/planted.js';
+import type { Evidence, KeptDeadLetter, LoggedEvent } from './evidence.js';
 import { CARD, honestEvidence, PURCHASE } from './honest-evidence.js';
 import { judge } from './invariants.js';
+
+const PLANTED: Planted = {
+  mark: 'planted-9c0cc2a1-6a43-4f5e-8d8a-2a4f4e3f9a10',
+  sort: 'invalid data',
+  queue: 'gift-cards',
+  reason: 'invalid-data',
+  payload: '"said":"boo"',
+};
 
 type Doctor = (honest: Evidence) => Partial<Evidence>;
 
@@ -105,10 +114,25 @@ const DOCTORED: readonly (readonly [invariant: string, lie: string, doctor: Doct
     'I8',
     'an innocent message was given up',
     () => ({
-      deadLetters: [{ queue: 'gift-cards', messageId: 'innocent', reason: 'failed', detail: 'boom' }],
+      deadLetters: [
+        { queue: 'gift-cards', messageId: 'innocent', reason: 'failed', detail: 'boom', text: '{}' },
+      ],
     }),
   ],
-  ['I8', 'a poisonous message was swallowed', () => ({ planted: ['poison'] })],
+  ['I8', 'a poisonous message was swallowed', () => ({ planted: [PLANTED] })],
+  [
+    'I8',
+    'a poisonous message was given up for another reason',
+    () => ({
+      planted: [PLANTED],
+      deadLetters: [{ ...letterOf(PLANTED), reason: 'failed-too-often' }],
+    }),
+  ],
+  [
+    'I8',
+    'a poisonous message has lost its payload',
+    () => ({ planted: [PLANTED], deadLetters: [{ ...letterOf(PLANTED), text: PLANTED.mark }] }),
+  ],
   [
     'I10',
     'work is in the hands of nobody',
@@ -121,6 +145,16 @@ const DOCTORED: readonly (readonly [invariant: string, lie: string, doctor: Doct
   ['I12', 'files stay open', withUsage({ openFiles: 90 })],
   ['I12', 'connections stay open', () => ({ connections: { before: 20, after: 60 } })],
 ];
+
+function letterOf({ mark, queue, reason, payload }: Planted): KeptDeadLetter {
+  return {
+    queue,
+    messageId: mark.slice('planted-'.length),
+    reason,
+    detail: 'boom',
+    text: `${mark} ${payload}`,
+  };
+}
 
 function withRow(change: (row: Record<string, unknown>) => Record<string, unknown>): Doctor {
   return ({ readModels }) => {

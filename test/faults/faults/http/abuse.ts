@@ -37,8 +37,9 @@ async function sendFuzzed(
     signal: AbortSignal.timeout(ANSWER_MS_MAX),
   }).then(
     async (response) => ({ status: response.status, headers: response.headers, text: await response.text() }),
-    (error: unknown) => String(error),
+    (error: unknown) => (isClosed(error) ? undefined : String(error)),
   );
+  if (answer === undefined) return 'fuzzed, closed';
   if (typeof answer === 'string') {
     world.broken.push(`N26: ${init.method} ${path} was not answered: ${answer}`);
     return 'fuzzed, no answer';
@@ -50,6 +51,13 @@ async function sendFuzzed(
   if (!isFine) world.broken.push(`N26: ${init.method} ${path} was answered ${status} ${text.slice(0, 200)}`);
   return `fuzzed, ${Math.floor(status / 100)}xx`;
 }
+
+/** Whoever says more than is taken finds the door closed before the answer. */
+const isClosed = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(String(error.cause.code));
 
 function parsed(text: string): unknown {
   try {
@@ -161,7 +169,7 @@ export const sameKey: Abuse = async (world, url) => {
     ),
   );
   const told = new Set(answers.filter(({ status }) => status < 300).map(({ body }) => body.id));
-  const wrong = answers.filter(({ status }) => status >= 300 && status !== 409 && status !== 503);
+  const wrong = answers.filter(({ status }) => status >= 300 && ![409, 429, 503].includes(status));
   const [kept] = await eventually(
     () => operationsOf(world, key),
     (all) => all.length > 0 && all.every(({ state }) => state === 'succeeded'),
