@@ -35,7 +35,7 @@ const FIRST_SEEDS = 100;
 async function simulate(folder: string, seedsMax: number): Promise<Finding> {
   for (let from = 1, seeds = FIRST_SEEDS; from <= seedsMax; from += seeds, seeds *= 3) {
     const count = Math.min(seeds, seedsMax - from + 1);
-    const args = ['--seeds', String(count), '--from', String(from), '--json'];
+    const args = ['--seeds', String(count), '--from', String(from), '--json', '--until-failure'];
     const { output } = await runNode(folder, ['dist/test/simulation/main.js', ...args]);
     const line = output.split('\n').findLast((each) => each.startsWith('{'));
     if (line === undefined) throw new Error(`The simulator says nothing:\n${output.slice(-2_000)}`);

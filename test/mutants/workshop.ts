@@ -60,7 +60,8 @@ export class Workshop {
 
   private write(file: string, source: string): void {
     const { outputText } = ts.transpileModule(source, {
-      compilerOptions: { ...this.options, sourceMap: false },
+      // Alone, a file does not know from package.json that it is an ES module.
+      compilerOptions: { ...this.options, module: ts.ModuleKind.ESNext, sourceMap: false },
       fileName: file,
     });
     writeFileSync(join(this.folder, file), source);
