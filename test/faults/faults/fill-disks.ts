@@ -6,6 +6,8 @@ import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
 
 const FULL_MS = { min: 1_000, max: 5_000 };
+/** More than a log of the size that it may have here. */
+const SEGMENTS_MAX = 20;
 const BACK_MS_MAX = 60_000;
 
 /** A full disk ends statements on the data's side, and the whole server on the log's; room is all that it takes. */
@@ -21,13 +23,28 @@ export const fillDisks: Fault = {
     if (!disks) return [];
     const disk: Disk = dice.chance(0.5) ? 'data' : 'wal';
     await disks.fill(disk);
+    const bitten = disk === 'wal' && (await useUpWal(world));
     await pause(dice.whole(FULL_MS.min, FULL_MS.max));
     await disks.makeRoom(disk);
     const ended = await back(world);
     await recovered(world);
-    return [`${disk}: ${ended ? 'the server ended' : 'the server stayed'}`];
+    const what = ended ? 'the server ended' : bitten ? 'the server crashed' : 'statements failed';
+    return [`${disk}: ${what}`];
   },
 };
+
+/** Takes the segments that are there already, until a new one is needed. @returns whether the server was hit by that */
+async function useUpWal(world: World): Promise<boolean> {
+  for (let segment = 0; segment < SEGMENTS_MAX; segment += 1) {
+    try {
+      await world.sql("select pg_logical_emit_message(true, 'faults', 'full')");
+      await world.sql('select pg_switch_wal()');
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
 
 /** A server that gave up is started again, as a process manager does. @returns whether it had given up */
 async function back(world: World): Promise<boolean> {
