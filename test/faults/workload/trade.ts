@@ -19,7 +19,8 @@ const CARDS_MAX = 60;
 const FIRST_CARDS = 6;
 /** Two cores carry hubs, database, broker and this program: customers think between two wishes. */
 const THINK_MS_MAX = 400;
-const PATIENCE_MS = 180_000;
+/** Longer than all strikes of a round together: a client who gives up in the middle would be taken for one who was let down. */
+const PATIENCE_MS = 1_800_000;
 
 /** Customers who go on trading, whatever happens, until they are told to stop. */
 export class Trade {
