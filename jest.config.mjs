@@ -23,7 +23,8 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
   moduleNameMapper: { ...doors, '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] },
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // Guards against hanging, not against a slow machine: conditions have bounds of their own.
+  testTimeout: 300_000,
   globalSetup: './scripts/jest/global-setup.mjs',
   globalTeardown: './scripts/jest/global-teardown.mjs',
   reporters: ['default', './scripts/jest/counts-reporter.mjs'],

@@ -46,7 +46,7 @@ describe('A server that is kept running', () => {
       await eventually(
         () => server.starts,
         (each) => each === starts,
-        { withinMs: 10_000 },
+        { withinMs: 120_000 },
       );
     }
     await leave();

@@ -28,7 +28,7 @@ function start(environment: Record<string, string>) {
     const text = await eventually(
       () => said,
       (each) => each.includes('http'),
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     return /http\S+/.exec(text)?.[0] ?? '';
   };

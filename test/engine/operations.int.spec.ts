@@ -48,7 +48,7 @@ describe('An operation', () => {
     return eventually(
       () => room.database.transaction((tx) => tx.operations.find(id, 'tester')),
       (operation) => operation?.endedAt !== undefined,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   };
 

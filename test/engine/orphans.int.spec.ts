@@ -41,7 +41,7 @@ describe('The watch for orphaned sagas', () => {
     );
 
   const becomes = (status: string) =>
-    eventually(sagas, ([saga]) => saga?.status === status, { withinMs: 15_000 });
+    eventually(sagas, ([saga]) => saga?.status === status, { withinMs: 120_000 });
 
   it('never finds a healthy one, however little it waits and however much goes on', async () => {
     await Promise.all([room.startEngine({ batchMax: 2, lanes: 3 }), room.startEngine()]);
@@ -62,7 +62,7 @@ describe('The watch for orphaned sagas', () => {
     await eventually(
       sagas,
       (all) => all.length === keys.length && all.every(({ status }) => status === 'completed'),
-      { withinMs: 45_000 },
+      { withinMs: 120_000 },
     ).finally(() => over.abort());
     await looking;
     expect(found).toEqual([]);
@@ -76,7 +76,7 @@ describe('The watch for orphaned sagas', () => {
     await eventually(
       () => room.ask('select from countersign.blocked_key where failures > 0'),
       (rows) => rows.length === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await expect(watch().look()).resolves.toEqual([]);
     await room.ask('delete from countersign.message');
@@ -100,7 +100,7 @@ describe('The watch for orphaned sagas', () => {
     await eventually(
       () => room.ask('select from countersign.timer'),
       (timers) => timers.length === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await engine.stop();
     const timers = await room.ask('delete from countersign.timer returning saga, key, token, due_at');

@@ -104,7 +104,7 @@ describe('A message that nobody can handle', () => {
     await eventually(
       () => room.ask(`select distinct key from countersign.message`),
       (left) => JSON.stringify(left) === '[{"key":"poisoned"}]',
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await expectNeighboursUnharmed();
     await expect(room.texts()).resolves.toMatchObject({ poisoned: ['before'] });
@@ -204,7 +204,7 @@ describe('A message that nobody can handle', () => {
     await eventually(
       () => room.texts(),
       ({ future }) => future !== undefined,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await engine.stop();
     await room.ask(`update countersign.saga set definition_version = 7,
@@ -233,7 +233,7 @@ describe('A message that nobody can handle', () => {
     await eventually(
       async () => [await room.emptied(), await room.deadLetters()][1],
       (letters) => letters?.length !== 0,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await expect(room.deadLetters()).resolves.toMatchObject([{ envelope: { type: Count.type } }]);
   });
@@ -246,7 +246,7 @@ describe('A message that nobody can handle', () => {
     await eventually(
       () => room.ask<{ failures: number }>(`select failures from countersign.blocked_key`),
       ([blocked]) => blocked?.failures === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await room.deliver(count('patient', '6'));
     await expect(room.texts()).resolves.toEqual({ patient: ['1', '2'] });

@@ -81,7 +81,7 @@ describe('The inbox', () => {
         eventually(
           () => room.deliver(...some),
           () => true,
-          { withinMs: 10_000 },
+          { withinMs: 120_000 },
         );
       await room.ask(
         `update countersign.inbox_horizon set forgotten_before = '00000000-0000-0000-0000-000000000000'`,

@@ -49,7 +49,7 @@ describe('An old build beside a new one', () => {
     eventually(
       () => room.ask<{ error: string }>('select error from countersign.blocked_key where postponements > 0'),
       (rows) => rows.length > 0,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
 
   it('leaves to it what it does not know, and what is behind that under the same key', async () => {
@@ -92,7 +92,7 @@ describe('An old build beside a new one', () => {
     await eventually(
       () => room.deadLetters(),
       ([letter]) => letter?.reason === 'invalid-data',
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   });
 

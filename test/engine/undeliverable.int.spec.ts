@@ -31,7 +31,7 @@ describe('A saga that waits for what became a dead letter', () => {
       )
     )[0];
 
-  const become = (status: string) => eventually(saga, (row) => row?.status === status, { withinMs: 15_000 });
+  const become = (status: string) => eventually(saga, (row) => row?.status === status, { withinMs: 120_000 });
 
   const begin = (text: string) => envelopeOf(new Begin({ counterId: 'a', pauseMs: 0, text }), 'a');
 
@@ -43,7 +43,7 @@ describe('A saga that waits for what became a dead letter', () => {
     await eventually(
       () => room.ask('select from countersign.blocked_key where failures > 0'),
       (rows) => rows.length === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await room.ask('delete from countersign.message');
     await room.ask('delete from countersign.blocked_key');
@@ -64,7 +64,7 @@ describe('A saga that waits for what became a dead letter', () => {
     await eventually(
       async () => [await room.emptied(), await saga()][1],
       (row) => row?.status === 'stuck',
-      { withinMs: 15_000 },
+      { withinMs: 120_000 },
     );
     await expectStuckOver(/counters.count cannot be delivered: .*unsupported Unicode/);
   });

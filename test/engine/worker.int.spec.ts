@@ -56,7 +56,7 @@ describe('Engines', () => {
         return awayMs.length;
       },
       (recoveries) => recoveries > 2,
-      { withinMs: 20_000, everyMs: 0 },
+      { withinMs: 120_000, everyMs: 0 },
     );
     await room.emptied();
     const missed = room.troubles.filter((each) => each.startsWith('The worker waits for the database'));
@@ -72,7 +72,7 @@ describe('Engines', () => {
     await eventually(
       () => room.ask(`select from countersign.blocked_key`),
       (blocked) => blocked.length === counters.length,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     flaky.clear();
     await room.emptied();
@@ -124,11 +124,11 @@ describe('Engines', () => {
           ([a], [b]) => counters.indexOf(a) - counters.indexOf(b),
         ),
       );
-    await eventually(() => sorted(1), isUpToDate, { withinMs: 10_000 });
+    await eventually(() => sorted(1), isUpToDate, { withinMs: 120_000 });
     await Promise.all(three.map((each) => each.stop()));
     const rebuilding = { context: { ...countersContext, shows: [tallies(2)] } };
     await Promise.all([room.startEngine(rebuilding), room.startEngine(rebuilding)]);
-    await eventually(() => sorted(2), isUpToDate, { withinMs: 10_000 });
+    await eventually(() => sorted(2), isUpToDate, { withinMs: 120_000 });
   });
 
   it('lose no timer to a program that does not know its saga, or while none of them runs', async () => {
@@ -139,21 +139,21 @@ describe('Engines', () => {
     await eventually(
       () => room.ask('select from countersign.timer'),
       (timers) => timers.length === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await knowing.stop();
     const ignorant = await room.startEngine({ context: { ...countersContext, processes: [] } });
     await eventually(
       () => room.ask("select from countersign.timer where due_at < now() - interval '200 ms'"),
       (late) => late.length === 1,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await ignorant.stop();
     await room.startEngine();
     await eventually(
       () => room.texts(),
       ({ slow }) => slow?.join() === 'by the saga',
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   });
 
@@ -184,7 +184,7 @@ describe('Engines whose PostgreSQL', () => {
         await eventually(
           () => room.texts(),
           (texts) => Object.values(texts).flat().length > crash * 400 + 20,
-          { withinMs: 20_000 },
+          { withinMs: 120_000 },
         );
         await postgres.kill();
         await postgres.start();
@@ -197,7 +197,7 @@ describe('Engines whose PostgreSQL', () => {
       await eventually(
         () => room.texts(),
         ({ late }) => late !== undefined,
-        { withinMs: 20_000 },
+        { withinMs: 120_000 },
       );
       await expect(room.texts()).resolves.toEqual({ ...expected, late: ['by the saga'] });
       await expect(room.deadLetters()).resolves.toEqual([]);

@@ -116,9 +116,9 @@ describe('A dead letter', () => {
     const metric = async () => (await ask(bar.app, 'GET', '/metrics', landlord)).text;
     const id = await buried();
     await eventually(metric, (text) => text.includes('countersign_dead_letters{queue="bar"} 1'), {
-      withinMs: 10_000,
+      withinMs: 120_000,
     });
     await deal(id, 'discard');
-    await eventually(metric, (text) => !text.includes('countersign_dead_letters{'), { withinMs: 10_000 });
+    await eventually(metric, (text) => !text.includes('countersign_dead_letters{'), { withinMs: 120_000 });
   });
 });

@@ -115,7 +115,7 @@ describe('Operating', () => {
     const answer = await eventually(
       () => ask(bar.app, 'GET', '/v1/dead-letters', landlord),
       ({ text }) => text.includes(envelope.id),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     expect(answer.json()).toMatchObject({
       data: [
@@ -168,7 +168,7 @@ describe('Operating', () => {
     const { status, text } = await eventually(
       () => ask(quiet.app, 'GET', '/metrics', landlord),
       (answer) => answer.text.includes('countersign_database_up 0'),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await quiet.close();
     expect(status).toBe(200);

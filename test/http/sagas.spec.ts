@@ -68,7 +68,7 @@ describe('Sagas over HTTP', () => {
     eventually(
       async () => (await ask(bar.app, 'GET', `/v1/sagas?key=${key}`, landlord)).json(),
       (sagas) => SagaPage.parse(sagas).data.some((each) => each.state === state),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
 
   const decide = (uri: string, body: object, question: Question = landlord) =>

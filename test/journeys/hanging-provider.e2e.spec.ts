@@ -37,7 +37,7 @@ describe('A payment provider that hangs', () => {
     const saga = await eventually(
       () => sagaOf(key),
       ({ waiting }) => waiting?.some(({ text }) => text.includes('payments says')) === true,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     expect(saga.state).toBe('running');
     expect(saga.waiting?.[0]?.text).toContain('authorize payment');
@@ -46,7 +46,7 @@ describe('A payment provider that hangs', () => {
     const ended = await eventually(
       async () => await api.get<{ state: string }>(`/v1/operations/${id}`, { Prefer: 'wait=10' }),
       ({ body }) => body.state !== 'running' && body.state !== 'accepted',
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     expect(ended.body.state).toBe('succeeded');
     expect(await cardAfter(api, cardId, ended)).toMatchObject({ balanceMinor: 0, heldMinor: 0 });
@@ -59,7 +59,7 @@ describe('A payment provider that hangs', () => {
     await eventually(
       () => sagaOf(key),
       ({ waiting }) => waiting?.some(({ text }) => text.includes('authorize payment')) === true,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     done(await api.post(`/v1/purchases/${key}/cancellation`, { reason: 'too slow' }, { waitSeconds: 20 }));
     await setSandbox(platform.sandbox, 'normal');
@@ -67,7 +67,7 @@ describe('A payment provider that hangs', () => {
     const ended = await eventually(
       async () => await api.get<{ state: string }>(`/v1/operations/${id}`, { Prefer: 'wait=10' }),
       ({ body }) => body.state !== 'running' && body.state !== 'accepted',
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     expect(ended.body.state).toBe('compensated');
     expect(await cardAfter(api, cardId, ended)).toMatchObject({ availableMinor: 1_000, heldMinor: 0 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import type { ApiClient, HubProcess } from '#testing/hub';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 
 import { Platform } from './platform.js';
@@ -16,6 +17,17 @@ const CUT_EVERY_MS = 60;
 
 interface Page<T> {
   readonly data: readonly T[];
+}
+
+/** Half of all connections to the database but this one, over and over. */
+async function cutConnections(administrator: Client, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await administrator.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and random() < 0.5`,
+    );
+    await pause(CUT_EVERY_MS);
+  }
 }
 
 describe('A hub on PostgreSQL alone', () => {
@@ -47,7 +59,7 @@ describe('A hub on PostgreSQL alone', () => {
           idempotencyKey,
         }),
       ({ status }) => status === 202 || status === 200 || status === 201,
-      { withinMs: 30_000, everyMs: 100 },
+      { withinMs: 120_000, everyMs: 100 },
     );
     return body.id;
   };
@@ -62,7 +74,7 @@ describe('A hub on PostgreSQL alone', () => {
     await eventually(
       async () => ({ completed: await countOf('completed'), compensated: await countOf('compensated') }),
       (ends) => ends.completed === completed && ends.compensated === declined,
-      { withinMs: 90_000, everyMs: 200 },
+      { withinMs: 120_000, everyMs: 200 },
     );
     const { authorizations, totals } = await ledgerOf(platform.sandbox);
     expect(totals.EUR).toMatchObject({ captured: completed * (PRICE_MINOR - BY_CARD_MINOR), held: 0 });
@@ -73,7 +85,7 @@ describe('A hub on PostgreSQL alone', () => {
         return body.data.reduce((sum, card) => sum + 100_000 - card.balanceMinor + card.heldMinor, 0);
       },
       (spent) => spent === completed * BY_CARD_MINOR,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     const states = await Promise.all(
       operations.map(async (id) => (await api.get(`/v1/operations/${id}`)).body['state']),
@@ -88,7 +100,7 @@ describe('A hub on PostgreSQL alone', () => {
     await eventually(
       () => countOf('completed'),
       (completed) => completed > 0,
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     await hub.kill();
     hub = await platform.hub();
@@ -99,19 +111,16 @@ describe('A hub on PostgreSQL alone', () => {
   it('loses nothing and doubles nothing while its connections are cut over and over', async () => {
     const administrator = new Client({ connectionString: platform.database.url });
     await administrator.connect();
-    const cutting = setInterval(() => {
-      void administrator.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and random() < 0.5`,
-      );
-    }, CUT_EVERY_MS);
+    const over = new AbortController();
+    const cutting = cutConnections(administrator, over.signal);
     const operations = await Promise.all(Array.from({ length: PURCHASES }, (_, n) => buy(n)));
     await eventually(
       () => countOf('completed'),
       (completed) => completed >= 1.5 * PURCHASES,
-      { withinMs: 60_000, everyMs: 200 },
+      { withinMs: 120_000, everyMs: 200 },
     );
-    clearInterval(cutting);
+    over.abort();
+    await cutting;
     await administrator.end();
     await expectEndOf(2 * PURCHASES, operations);
     expect(hub.output()).not.toMatch(/uncaught|unhandled/i);

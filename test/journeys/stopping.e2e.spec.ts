@@ -59,14 +59,14 @@ describe('A hub that is told to stop', () => {
     await eventually(
       () => taken.length,
       (count) => count > 100,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
 
     const stopping = leaving.stop();
     await eventually(
       () => isReady(leaving),
       (ready) => !ready,
-      { withinMs: 10_000, everyMs: 5 },
+      { withinMs: 120_000, everyMs: 5 },
     );
     target = staying;
     expect(await stopping).toBe(0);
@@ -74,7 +74,7 @@ describe('A hub that is told to stop', () => {
     await eventually(
       () => taken.length,
       (count) => count > takenThen + 100,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     over.abort();
     await Promise.all(clients);
@@ -112,7 +112,7 @@ describe('A hub that is told to stop', () => {
     await eventually(
       () => outcomes.length,
       (count) => count > 50,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     expect(await hub.stop()).toBe(0);
     await Promise.all(clients);
@@ -137,7 +137,7 @@ describe('A hub that is told to stop', () => {
     await eventually(
       async () => (await api.get<{ data: unknown[] }>('/v1/sagas?state=running')).body.data.length,
       (running) => running === 1,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     const since = performance.now();
     const code = await hub.stop();
@@ -154,7 +154,7 @@ describe('A hub that is told to stop', () => {
     await eventually(
       () => isReady(hub),
       (ready) => !ready,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     const again = hub.stop();
     const first = await Promise.race([again, pause(4_000, 'still there')]);

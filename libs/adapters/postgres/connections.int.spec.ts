@@ -48,7 +48,7 @@ describe('The connections to PostgreSQL', () => {
     eventually(
       () => deliver(message('till-1', 'again')).then(() => true),
       (isDelivered) => isDelivered,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
 
   it('are replaced when they are killed while nobody uses them', async () => {
@@ -75,7 +75,7 @@ describe('The connections to PostgreSQL', () => {
       await eventually(
         () => administrator.query(`select from pg_stat_activity where state = 'idle in transaction'`),
         ({ rowCount }) => rowCount === 0,
-        { withinMs: 5_000 },
+        { withinMs: 120_000 },
       );
     });
     await expect(killed).rejects.toBeInstanceOf(Unavailable);
@@ -96,9 +96,9 @@ describe('The connections to PostgreSQL', () => {
       const release = line.holdFrom(READY_FOR_QUERY);
       const before = await others();
       const inside = deliver(message('till-1', 'a')).catch((error: unknown) => error);
-      await eventually(others, (count) => count === before + 1, { withinMs: 5_000 });
+      await eventually(others, (count) => count === before + 1, { withinMs: 120_000 });
       await killAll();
-      await eventually(others, (count) => count === 0, { withinMs: 5_000 });
+      await eventually(others, (count) => count === 0, { withinMs: 120_000 });
       release();
       expect(await inside).toBeInstanceOf(Unavailable);
     });
@@ -112,7 +112,7 @@ describe('The connections to PostgreSQL', () => {
       line.cutAt('COMMIT', when);
     });
     await expect(committing).rejects.toBeInstanceOf(CommitUnknown);
-    await eventually(waiting, (count) => count === (when === 'answer lost' ? 1 : 0), { withinMs: 5_000 });
+    await eventually(waiting, (count) => count === (when === 'answer lost' ? 1 : 0), { withinMs: 120_000 });
     await working();
   });
 
@@ -145,7 +145,7 @@ describe('The connections to PostgreSQL', () => {
           return heard.has('ledgers');
         },
         (hasHeard) => hasHeard,
-        { withinMs: 15_000 },
+        { withinMs: 120_000 },
       );
       await other.close();
     },

@@ -47,7 +47,7 @@ const healthOf = (office: PostingProcess, hopedFor: { up: boolean; detail: RegEx
   eventually(
     () => office.transport.health(),
     ({ up, detail }) => up === hopedFor.up && hopedFor.detail.test(detail),
-    { withinMs: 60_000 },
+    { withinMs: 120_000 },
   );
 
 const isWell = { up: true, detail: /consumes 3 queues/ };
@@ -80,7 +80,7 @@ describe('Carrying messages while the broker is lost', () => {
     await eventually(
       () => said,
       ([lost]) => lost !== undefined && /ECONNREFUSED|closed/i.test(lost),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await rabbit.start(1);
     const late = await room.receive(2_000 - early.length);
@@ -89,7 +89,7 @@ describe('Carrying messages while the broker is lost', () => {
     await eventually(
       () => said,
       ([, back]) => back !== undefined && /consumes 3 queues and relays, again after \d+ s/.test(back),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('Carrying messages while the broker is lost', () => {
     const letters = await eventually(
       () => room.bench.run((tx) => tx.mailbox.deadLetters(10)),
       ({ length }) => length > 0,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     expect(letters).toMatchObject([{ queue: 'tills', envelope: { id: large.id } }]);
     expect(letters[0]?.detail).toContain('message size 200012 is larger than configured max size 200000');

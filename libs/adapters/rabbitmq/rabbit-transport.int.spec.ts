@@ -56,7 +56,7 @@ const healthOf = (office: PostingProcess, hopedFor: { up: boolean; detail: RegEx
   eventually(
     () => office.transport.health(),
     ({ up, detail }) => up === hopedFor.up && hopedFor.detail.test(detail),
-    { withinMs: 30_000 },
+    { withinMs: 120_000 },
   );
 
 const isWell = { up: true, detail: /consumes 3 queues and relays/ };
@@ -65,7 +65,7 @@ const deadLetters = (count: number): Promise<DeadLetter[]> =>
   eventually(
     () => room.bench.run((tx) => tx.mailbox.deadLetters(10)),
     ({ length }) => length >= count,
-    { withinMs: 45_000 },
+    { withinMs: 120_000 },
   );
 
 /** Whether the queue of tills is at its bound. */
@@ -82,7 +82,7 @@ const allHasArrived = () =>
   eventually(
     () => room.bench.run((tx) => tx.outbox.depth()),
     ({ waiting }) => waiting === 0,
-    { withinMs: 30_000 },
+    { withinMs: 120_000 },
   );
 
 describe('Messages that cannot be carried', () => {
@@ -177,7 +177,7 @@ describe('A queue of the broker', () => {
       await eventually(
         () => stranger.checkQueue(TILLS),
         ({ messageCount }) => messageCount === 50,
-        { withinMs: 20_000 },
+        { withinMs: 120_000 },
       );
       await stranger.purgeQueue(TILLS);
       gate.open();
@@ -193,7 +193,7 @@ describe('A queue of the broker', () => {
     const texts = numbers(3_000);
     const messages = texts.map((text) => message(`till-${Number(text) % 7}`, text));
     await office.post(...to('tills', ...messages));
-    await eventually(() => isRefused(messages[0]!), Boolean, { withinMs: 20_000 });
+    await eventually(() => isRefused(messages[0]!), Boolean, { withinMs: 120_000 });
     gate.open();
     const received = await room.receive(3_000);
     for (const remainder of numbers(7)) {
@@ -264,7 +264,7 @@ describe('The right to relay', () => {
     const [first, second] = [await room.start(), await room.startAnother()];
     const roles = () =>
       [first, second].map(({ transport }) => transport.health().detail.includes('and relays'));
-    const [firstRelays] = await eventually(roles, (relays) => relays.includes(true), { withinMs: 20_000 });
+    const [firstRelays] = await eventually(roles, (relays) => relays.includes(true), { withinMs: 120_000 });
     const [leader, other] = firstRelays ? [first, second] : [second, first];
     expect(roles().filter(Boolean)).toHaveLength(1);
     await leader.transport.stop();

@@ -27,7 +27,7 @@ describe('The watch over what a process needs', () => {
       eventually(
         () => lines.length,
         (seen) => seen === count,
-        { withinMs: 10_000 },
+        { withinMs: 120_000 },
       );
     isAway = true;
     await until(2);

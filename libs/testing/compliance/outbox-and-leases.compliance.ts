@@ -30,7 +30,7 @@ const readUntil = (bench: Bench, count: number, after?: string): Promise<OutboxR
   eventually(
     () => bench.run((tx) => tx.outbox.read(after, 100)),
     (rows) => rows.length >= count,
-    { withinMs: 20_000, everyMs: 5 },
+    { withinMs: 120_000, everyMs: 5 },
   );
 
 function outbox(bench: Bench): void {
@@ -143,7 +143,7 @@ function outbox(bench: Bench): void {
     const depth = (): Promise<{ waiting: number; oldestMs: number }> => bench.run((tx) => tx.outbox.depth());
     await expect(depth()).resolves.toMatchObject({ waiting: 0, oldestMs: 0 });
     await add(bench, ...to('tills', message('till-1', 'a'), message('till-1', 'b')));
-    const seen = await eventually(depth, ({ oldestMs }) => oldestMs >= 10, { withinMs: 10_000 });
+    const seen = await eventually(depth, ({ oldestMs }) => oldestMs >= 10, { withinMs: 120_000 });
     expect(seen.waiting).toBe(2);
     const { waiting, oldestMs } = await bench.run((tx) => tx.outbox.backlog(1));
     expect([waiting, oldestMs >= 10]).toEqual([1, true]);
@@ -191,7 +191,7 @@ function leases(bench: Bench): void {
           at: await tx.now(),
         })),
       ({ isHeld }) => isHeld,
-      { withinMs: 10_000, everyMs: 2 },
+      { withinMs: 120_000, everyMs: 2 },
     );
     expect(taken.at - heldAt).toBeGreaterThanOrEqual(149);
     await expect(hold('one')).resolves.toBe(false);
@@ -206,7 +206,7 @@ function leases(bench: Bench): void {
     await eventually(
       () => bench.run((tx) => tx.now()),
       (now) => now > first + 60,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     await expect(hold('two')).resolves.toBe(false);
   });

@@ -130,7 +130,7 @@ export function retentionCompliance(underTest: DatabaseUnderTest): void {
       await eventually(
         () => remove(0),
         (removed) => removed === 1,
-        { withinMs: 10_000 },
+        { withinMs: 120_000 },
       );
       expect((await letters()).map(({ id }) => id)).toEqual([open]);
     });

@@ -33,7 +33,7 @@ function carrying(room: PostRoom): void {
     const claimed = await eventually(
       () => room.bench.run((tx) => tx.mailbox.claim({ queues: [TILLS], limit: 10, share: 1 })),
       ({ length }) => length > 0,
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     expect(claimed.map(({ envelope }) => envelope)).toEqual([command]);
     await expect(room.receive(1, 'ledgers')).resolves.toEqual(['for the ledger']);
@@ -96,7 +96,7 @@ function carrying(room: PostRoom): void {
     await eventually(
       () => room.bench.run((tx) => tx.outbox.depth()),
       ({ waiting }) => waiting === 0,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   });
 
@@ -108,7 +108,7 @@ function carrying(room: PostRoom): void {
     const seen = await eventually(
       () => room.bench.run(async ({ mailbox }) => [await mailbox.depths(), await mailbox.deadLetters(10)]),
       (places) => places.flat().some(({ queue }) => queue === 'nowhere'),
-      { withinMs: 45_000 },
+      { withinMs: 120_000 },
     );
     expect(seen.flat()).toHaveLength(1);
   });
@@ -118,7 +118,7 @@ function carrying(room: PostRoom): void {
     await eventually(
       () => office.transport.health(),
       ({ up }) => up,
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     await office.transport.stop();
     expect(office.transport.health().detail).not.toBe('');

@@ -54,12 +54,12 @@ describe('a guard', () => {
     await eventually(
       () => processStart(guarded),
       (start) => start === undefined,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     await eventually(
       () => stat(folder).catch(() => 'removed'),
       (seen) => seen === 'removed',
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     expect(await processStart(bystander.pid ?? 0)).toBeDefined();
   });

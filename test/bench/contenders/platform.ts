@@ -96,7 +96,7 @@ async function readModelsCaughtUp(database: Database): Promise<void> {
         return true;
       }),
     (caughtUp) => caughtUp,
-    { withinMs: 60_000 },
+    { withinMs: 120_000 },
   );
 }
 

@@ -29,7 +29,7 @@ export async function readCounters(databaseUrl: string): Promise<DatabaseCounter
     await eventually(
       async () => (await client.query<{ others: number }>(OTHERS)).rows[0]?.others,
       (others) => others === 0,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     const [counters] = (await client.query<DatabaseCounters>(COUNTERS)).rows;
     if (!counters) throw new Error('PostgreSQL has no counters');

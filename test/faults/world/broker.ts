@@ -45,7 +45,7 @@ export async function whole(rabbit: Rabbit): Promise<void> {
     await eventually(
       () => rabbit.ctl(node, 'eval', 'length(rabbit_nodes:all_running()).').catch(String),
       (running) => running === String(nodes.length),
-      { withinMs: 90_000, everyMs: 500 },
+      { withinMs: 120_000, everyMs: 500 },
     );
   }
 }

@@ -102,7 +102,7 @@ describe('the embedded PostgreSQL of a project', () => {
     await eventually(
       () => processStart(hub.hubPid),
       (start) => start === undefined,
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     expect(await processStart(hub.serverPid)).toBeUndefined();
     await rm(dirname(hub.dataDir), { recursive: true });
@@ -117,7 +117,7 @@ describe('the embedded PostgreSQL of a project', () => {
     await eventually(
       () => processStart(killed.hubPid),
       (start) => start === undefined,
-      { withinMs: 30_000 },
+      { withinMs: 120_000 },
     );
     expect(await processStart(killed.serverPid)).toBeDefined();
     const postgres = await startEmbeddedPostgres({ dataDir });

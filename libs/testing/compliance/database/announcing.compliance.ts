@@ -22,7 +22,7 @@ const hears = (heard: ReadonlySet<string>, queue: string): Promise<unknown> =>
   eventually(
     () => [...heard],
     (queues) => queues.includes(queue),
-    { withinMs: 10_000 },
+    { withinMs: 120_000 },
   );
 
 export function announcing(bench: Bench): void {
@@ -60,7 +60,7 @@ export function announcing(bench: Bench): void {
     await eventually(
       () => ({ taken, failures }),
       () => taken.includes('tills'),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
   });
 }

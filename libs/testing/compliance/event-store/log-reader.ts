@@ -34,7 +34,7 @@ export class LogReader {
       await this.read();
       return this.texts.length;
     };
-    await eventually(reading, (length) => length >= count, { withinMs: 20_000, everyMs: 5 });
+    await eventually(reading, (length) => length >= count, { withinMs: 120_000, everyMs: 5 });
     return this.texts;
   }
 

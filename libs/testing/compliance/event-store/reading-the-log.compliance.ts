@@ -32,7 +32,7 @@ export function readingTheLog(bench: Bench): void {
     const entries = await eventually(
       () => bench.run((tx) => tx.events.readAfter(undefined, 10, TYPES)),
       (read) => read.length > 0,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     expect(entries.map((entry) => entry.event)).toEqual([event]);
   });
@@ -98,7 +98,7 @@ export function readingTheLog(bench: Bench): void {
     const entries = await eventually(
       () => bench.run((tx) => tx.events.readAfter(undefined, 10, TYPES)),
       (read) => read.length === 2,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     const signs = await bench.run(async (tx) =>
       entries.map((entry, index) => tx.events.compare(entry.position, positions[index] ?? entry.position)),
@@ -116,7 +116,7 @@ export function readingTheLog(bench: Bench): void {
           return { horizon: seen, reached: events.compare(seen, before) >= 0 };
         }),
       ({ reached }) => reached,
-      { withinMs: 20_000 },
+      { withinMs: 120_000 },
     );
     const after = await append(storedEvent('tills.till/1', 2));
     await expect(compare(horizon, after)).resolves.toBe(-1);

@@ -95,7 +95,7 @@ export function delivering(bench: Bench): void {
     const depths = await eventually(
       () => bench.run((tx) => tx.mailbox.depths()),
       (seen) => seen.length === 2 && seen.every(({ oldestMs }) => oldestMs >= 10),
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     const waiting = Object.fromEntries(depths.map((depth) => [depth.queue, depth.waiting]));
     expect(waiting).toEqual({ [TILLS]: 2, ledgers: 1 });
@@ -109,7 +109,7 @@ export function delivering(bench: Bench): void {
     const seen = await eventually(
       () => backlog(10),
       ({ oldestMs }) => oldestMs >= 10,
-      { withinMs: 10_000 },
+      { withinMs: 120_000 },
     );
     expect(seen.waiting).toBe(3);
     await expect(backlog(2)).resolves.toMatchObject({ waiting: 2 });

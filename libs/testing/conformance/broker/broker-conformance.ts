@@ -54,7 +54,7 @@ const DRAWN = Object.keys(ACTS)
   .filter(isAct)
   .flatMap((what) => Array.from({ length: WEIGHTS[what] }, () => what));
 
-const PATIENCE = { withinMs: 10_000, everyMs: 2 };
+const PATIENCE = { withinMs: 120_000, everyMs: 2 };
 
 export interface BrokerReport {
   scripts: number;

@@ -10,7 +10,7 @@ import { OPERATIONS, type Step } from './script.js';
 import type { Stage } from './stage.js';
 
 const CLIENTS = 3;
-const PATIENCE = { withinMs: 20_000, everyMs: 1 };
+const PATIENCE = { withinMs: 120_000, everyMs: 1 };
 /** As the memory database says it. */
 const DEADLOCK = 'would wait for each other';
 

@@ -29,6 +29,6 @@ export async function startEpmd(program: string, guard: Guard): Promise<number> 
   child.unref();
   await once(child, 'spawn');
   await guard.process(child.pid ?? 0);
-  await eventually(() => answers(port), Boolean, { withinMs: 10_000 });
+  await eventually(() => answers(port), Boolean, { withinMs: 120_000 });
   return port;
 }

@@ -114,7 +114,7 @@ describe('The sandbox in trouble', () => {
     await eventually(
       () => provider.findByKey(key),
       (found) => found !== undefined,
-      { withinMs: 5_000 },
+      { withinMs: 120_000 },
     );
   });
 
