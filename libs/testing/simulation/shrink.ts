@@ -27,7 +27,8 @@ export async function shrink(
 }
 
 function* shorterOnes(scenario: Scenario): Generator<Scenario> {
-  const { faults, clients } = scenario;
+  const { faults, clients, staff } = scenario;
+  if (staff.length > 0) yield { ...scenario, staff: [] };
   for (const [at] of faults.entries()) yield { ...scenario, faults: without(faults, at) };
   for (const [at] of clients.entries()) yield { ...scenario, clients: without(clients, at) };
   for (const [at, client] of clients.entries()) {

@@ -1,10 +1,9 @@
-import type { Database, DeadLetter, DealtWith, Transaction } from '#kernel';
+import type { Database, DeadLetter, DealtWith, Surroundings, Transaction } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { IdempotencyKeyReused } from '../../commands/failures.js';
 import type { Caller } from '../../commands/submit-command.js';
-import { uuids } from '../../ids.js';
-import { DATABASE } from '../../tokens.js';
+import { DATABASE, SURROUNDINGS } from '../../tokens.js';
 import { found, httpProblem } from '../problems/http-problem.js';
 import { deadLetterView } from './dead-letter-view.js';
 
@@ -17,7 +16,10 @@ interface Wish {
 /** What people decide about dead letters: each is dealt with once, and it is kept who did it and why. */
 @Injectable()
 export class DeadLetterDeals {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
 
   /**
    * @returns the letter as it is then, and whether the same request came before
@@ -32,7 +34,12 @@ export class DeadLetterDeals {
   }
 
   private async isRepeated(tx: Transaction, { id, outcome }: Wish, caller: Caller): Promise<boolean> {
-    const operation = { ...caller, id: uuids.next(), command: `dead-letters.${outcome}`, key: id };
+    const operation = {
+      ...caller,
+      id: this.surroundings.ids.next(),
+      command: `dead-letters.${outcome}`,
+      key: id,
+    };
     const [admission] = await tx.operations.admit([operation]);
     if (admission?.kind === 'reused') {
       throw new IdempotencyKeyReused('This idempotency key was used for another request');

@@ -1,4 +1,4 @@
-import type { Database, SagaInstance, SagaRef, Transaction } from '#kernel';
+import type { Database, SagaInstance, SagaRef, Surroundings, Transaction } from '#kernel';
 import { sagaRefKey } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -6,8 +6,7 @@ import { IdempotencyKeyReused } from '../../commands/failures.js';
 import type { Caller } from '../../commands/submit-command.js';
 import type { PostOffice } from '../../engine/post-office.js';
 import type { Routes } from '../../engine/routes.js';
-import { uuids } from '../../ids.js';
-import { DATABASE, POST_OFFICE, ROUTES } from '../../tokens.js';
+import { DATABASE, POST_OFFICE, ROUTES, SURROUNDINGS } from '../../tokens.js';
 import { found } from '../problems/http-problem.js';
 
 /** What a person tells a saga. */
@@ -27,6 +26,7 @@ export class SagaSignals {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(POST_OFFICE) private readonly postOffice: PostOffice,
     @Inject(ROUTES) private readonly routes: Routes,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   /**
@@ -36,7 +36,7 @@ export class SagaSignals {
    */
   async send(signal: SagaSignal, caller: Caller, check: (saga: SagaInstance) => void): Promise<boolean> {
     const repeated = await this.database.transaction(async (tx) => {
-      const id = uuids.next();
+      const id = this.surroundings.ids.next();
       const operation = { ...caller, id, command: signal.type, key: signal.key };
       const [admission] = await tx.operations.admit([operation]);
       if (admission?.kind === 'reused') {

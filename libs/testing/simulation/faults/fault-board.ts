@@ -5,7 +5,9 @@ import type { CrashPoint, Fault, Peer } from './fault.js';
 const WAITS_MS_MAX = 60_000;
 
 type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
-type Striking = FaultOf<'crash' | 'unknown commit' | 'transient' | 'broker drops' | 'provider'>;
+type Striking = FaultOf<
+  'crash' | 'unknown commit' | 'transient' | 'broker drops' | 'broker holds' | 'provider'
+>;
 
 /** Which faults are in force, and which wait for their occasion. */
 export class FaultBoard {
@@ -85,6 +87,13 @@ export class FaultBoard {
     return this.strike((fault) => (fault.kind === 'broker drops' ? fault : undefined)) !== undefined;
   }
 
+  /** How long the broker keeps the next message for this queue back, in milliseconds. */
+  brokerHoldsMs(queue: string): number | undefined {
+    return this.strike((fault) =>
+      fault.kind === 'broker holds' && fault.queue === queue ? fault : undefined,
+    )?.byMs;
+  }
+
   private anyInForce(matches: (fault: Fault) => boolean): boolean {
     const { now } = this.scheduler;
     return this.inForce.some(({ fault, until }) => until > now && matches(fault));
@@ -103,4 +112,4 @@ export class FaultBoard {
 }
 
 const isStriking = (fault: Fault): fault is Striking =>
-  ['crash', 'unknown commit', 'transient', 'broker drops', 'provider'].includes(fault.kind);
+  ['crash', 'unknown commit', 'transient', 'broker drops', 'broker holds', 'provider'].includes(fault.kind);

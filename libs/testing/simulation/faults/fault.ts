@@ -30,6 +30,7 @@ export type Fault = { readonly atMs: number } & (
     }
   | { readonly kind: 'broker wiped' }
   | { readonly kind: 'broker drops' }
+  | { readonly kind: 'broker holds'; readonly queue: string; readonly byMs: number }
   | { readonly kind: 'broker repeats'; readonly forMs: number }
   | { readonly kind: 'broker delays'; readonly byMs: number; readonly forMs: number }
   | { readonly kind: 'notices lost'; readonly node: string; readonly forMs: number }
@@ -66,6 +67,8 @@ export function tellFault(fault: Fault): string {
       return 'the broker loses all that it has';
     case 'broker drops':
       return 'the broker loses what it has not confirmed';
+    case 'broker holds':
+      return `the broker is to keep a message for ${fault.queue} back for ${seconds(fault.byMs)}`;
     case 'broker repeats':
       return `the broker delivers twice for ${seconds(fault.forMs)}`;
     case 'broker delays':

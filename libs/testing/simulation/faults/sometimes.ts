@@ -30,6 +30,7 @@ export const SOMETIMES = [
   'the broker lost everything',
   'the broker delivered twice',
   'the broker lost what it had not confirmed',
+  'the broker kept a message back',
   'another process became the relay',
   'the provider did not answer',
   'the provider answered late',
@@ -40,6 +41,10 @@ export const SOMETIMES = [
   'a saga was compensated',
   'a saga got stuck',
   'a customer cancelled',
+  'a person approved',
+  'a person rejected',
+  'a person let a saga try again',
+  'a person replayed a dead letter',
 ] as const;
 
 export type Sometimes = (typeof SOMETIMES)[number];

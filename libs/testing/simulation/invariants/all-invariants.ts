@@ -1,6 +1,7 @@
 import { CommitUnknown, ConcurrentWrite, Unavailable, UndecodableMessage } from '#kernel';
 import { Poisoned } from '../world/poisonable.js';
 import type { Evidence, Finding } from './evidence.js';
+import { nothingIsGivenUpEarly, sagasBelieveWhatHappened } from './in-due-time.js';
 import type { Invariant } from './invariant.js';
 import {
   cardsAreNeverOverdrawn,
@@ -28,11 +29,21 @@ const nothingIsLeftOver: Invariant = {
     Object.entries(leftOver).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
 };
 
+/** A handler that fails for longer than this may fail for too long. */
+const FAILING_MS = 300_000;
+
 const onlyPoisonDies: Invariant = {
   name: 'P12 the dead letters are the planted poison',
-  look({ deadLetters, planted }) {
+  look({ deadLetters, planted, world }) {
+    const poisoned = world.scenario.faults.flatMap((fault) =>
+      fault.kind === 'poison' && fault.forMs > FAILING_MS ? [fault.command] : [],
+    );
     const dead = deadLetters.map(({ envelope }) => String(Reflect.get(Object(envelope), 'id')));
-    const innocent = deadLetters.filter((_, at) => !planted.includes(dead[at] ?? ''));
+    const innocent = deadLetters.filter(
+      ({ envelope }, at) =>
+        !planted.includes(dead[at] ?? '') &&
+        !poisoned.includes(String(Reflect.get(Object(envelope), 'type'))),
+    );
     return [
       ...innocent.map(
         ({ queue, reason, detail, envelope }) =>
@@ -66,6 +77,8 @@ export const INVARIANTS: readonly Invariant[] = [
   sagasEnd,
   nothingAfterTheEnd,
   compensationsFit,
+  sagasBelieveWhatHappened,
+  nothingIsGivenUpEarly,
   endsAgree,
   nothingIsLeftSetAside,
   operationsEnd,

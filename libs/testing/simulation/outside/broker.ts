@@ -26,6 +26,8 @@ export class Broker {
   /** Another one after each loss of what it had. */
   generation = 0;
   private readonly queues = new Map<string, BrokerQueue>();
+  /** Until when a message is kept back, by its id: what comes after it of its key waits too. */
+  private readonly keptBack = new Map<string, number>();
 
   constructor(private readonly world: WorldParts) {}
 
@@ -34,7 +36,10 @@ export class Broker {
     const { faults, random, encounters, trace } = this.world;
     const isLost = faults.brokerDrops();
     const arrived = isLost ? messages.slice(0, random.int(0, messages.length - 1)) : messages;
-    for (const { queue, envelope } of arrived) this.queue(queue).ready.push(envelope);
+    for (const { queue, envelope } of arrived) {
+      this.queue(queue).ready.push(envelope);
+      this.keepBack(queue, envelope);
+    }
     for (const queue of new Set(arrived.map((each) => each.queue))) this.pumpSoon(queue);
     if (!isLost) return true;
     encounters.met('the broker lost what it had not confirmed');
@@ -43,6 +48,31 @@ export class Broker {
       `loses ${messages.length - arrived.length} of ${messages.length} messages unconfirmed`,
     );
     return false;
+  }
+
+  /** How many messages wait here for one that is kept back, itself among them; undefined while others can go on. */
+  get standingStill(): number | undefined {
+    const ids = new Set<string>();
+    for (const { ready, unacknowledged } of this.queues.values()) {
+      const keys = new Set(ready.filter((each) => this.isKeptBack(each)).map(({ key }) => key));
+      if (unacknowledged.length > 0 || ready.some(({ key }) => !keys.has(key))) return undefined;
+      for (const { id } of ready) ids.add(id);
+    }
+    return ids.size;
+  }
+
+  private isKeptBack({ id }: Envelope): boolean {
+    return (this.keptBack.get(id) ?? 0) > this.world.scheduler.now;
+  }
+
+  private keepBack(queue: string, { id, type }: Envelope): void {
+    const { faults, scheduler, encounters, trace } = this.world;
+    const byMs = faults.brokerHoldsMs(queue);
+    if (byMs === undefined) return;
+    encounters.met('the broker kept a message back');
+    trace.tell('broker', `keeps ${type} for ${queue} back`);
+    this.keptBack.set(id, scheduler.now + byMs);
+    scheduler.after(byMs, () => this.pump(queue));
   }
 
   consume(queue: string, consumer: Consumer): void {
@@ -90,6 +120,7 @@ export class Broker {
       return;
     }
     const batch = this.someOf(queue);
+    if (batch.length === 0) return;
     queue.active = consumer;
     queue.unacknowledged = batch;
     const acknowledge = () => this.acknowledge(name, consumer, batch);
@@ -107,7 +138,10 @@ export class Broker {
     const left: Envelope[] = [];
     for (const envelope of queue.ready) {
       const takes =
-        batch.length < 20 && !passed.has(envelope.key) && (batch.length === 0 || random.happens(0.8));
+        batch.length < 20 &&
+        !passed.has(envelope.key) &&
+        !this.isKeptBack(envelope) &&
+        (batch.length === 0 || random.happens(0.8));
       if (takes) batch.push(envelope);
       else {
         passed.add(envelope.key);

@@ -93,12 +93,13 @@ export class Market {
   private shopping(): Action[] {
     const { random } = this;
     const purchaseId = this.newId();
+    const priceMax = random.happens(0.15) ? 700_000 : 1_500;
     const lines = this.skus
       .slice(0, random.int(1, this.skus.length))
-      .map((sku) => ({ sku, quantity: random.int(1, 4), unitPrice: euros(random.int(100, 1_500)) }));
+      .map((sku) => ({ sku, quantity: random.int(1, 4), unitPrice: euros(random.int(100, priceMax)) }));
     const total = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.minor, 0);
     const tenders = this.tendersFor(total);
-    const cancels = random.happens(0.25);
+    const cancels = random.happens(0.35);
     const goods = lines.map(({ sku, quantity }) => `${quantity} ${sku}`).join(' and ');
     const money = tenders.map(({ kind, amount }) => `${kind} ${amount.minor}`).join(' and ');
     const confirm: Action = {
@@ -114,7 +115,13 @@ export class Market {
   private cancel(purchaseId: string): Action {
     const { random } = this;
     const command = new CancelPurchase({ purchaseId, reason: 'another mind' });
-    const afterMs = random.happens(0.5) ? random.int(0, 20) : random.int(20, 3_000);
+    const afterMs = random.pick([
+      random.int(0, 20),
+      random.int(0, 20),
+      random.int(20, 3_000),
+      random.int(118_000, 124_000),
+      random.int(890_000, 910_000),
+    ]);
     return decided(`cancels purchase ${short(purchaseId)}`, command, afterMs);
   }
 

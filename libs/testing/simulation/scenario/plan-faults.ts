@@ -18,7 +18,7 @@ const PROVIDER_TROUBLES: readonly ProviderTrouble[] = [
 ];
 
 /** Those that handling may fail for: some of each context, on the way there and on the way back. */
-const POISONABLE = [
+export const POISONABLE = [
   'inventory.reserve-inventory',
   'inventory.release-inventory',
   'inventory.consume-inventory',
@@ -31,7 +31,7 @@ const POISONABLE = [
   'purchasing.accept-purchase',
   'purchasing.close-cancelled-purchase',
 ];
-const QUEUES = ['gift-cards', 'purchasing', 'payments', 'inventory', 'dispatch'];
+export const QUEUES = ['gift-cards', 'purchasing', 'payments', 'inventory', 'dispatch'];
 
 /** How long most things take: some are over at once, and some are longer than the patience of a step. */
 const someTime = (random: Random): number =>
@@ -42,7 +42,7 @@ const someTime = (random: Random): number =>
     random.int(115_000, 130_000),
   ]);
 
-interface Stage {
+export interface Stage {
   readonly nodes: readonly string[];
   readonly delivery: 'direct' | 'relayed';
 }

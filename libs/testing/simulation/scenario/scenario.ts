@@ -19,11 +19,25 @@ export interface ClientPlan {
   readonly actions: readonly Action[];
 }
 
+/** One look of the staff at what waits for people. */
+export interface StaffLook {
+  /** After the look before it. */
+  readonly afterMs: number;
+  /** How likely a purchase is approved. */
+  readonly approves: number;
+  /** Two of the staff decide at once, and not alike. */
+  readonly disagrees: boolean;
+  readonly replaysDeadLetters: boolean;
+  readonly resumesSagas: boolean;
+}
+
 /** All that is decided before a world begins: it can be told, and shortened. */
 export interface Scenario {
   readonly seed: number;
   readonly delivery: 'direct' | 'relayed';
   readonly nodes: readonly string[];
   readonly clients: readonly ClientPlan[];
+  /** What people do about approvals, stuck sagas and dead letters. */
+  readonly staff: readonly StaffLook[];
   readonly faults: readonly Fault[];
 }

@@ -1,10 +1,13 @@
-import type { Claimed, Envelope, StoredEvent } from '#kernel';
+import type { Claimed, Envelope, SagaHistoryEntry, SagaInstance, StoredEvent } from '#kernel';
 import type { Encounters } from '../faults/sometimes.js';
+import type { Belief } from './chronicle.js';
 
 /** What one transaction has done so far, as far as a story tells of it. */
 export class Doings {
   readonly told: string[] = [];
   readonly met: (() => void)[] = [];
+  readonly events: string[] = [];
+  readonly beliefs: Omit<Belief, 'after'>[] = [];
   wrote = false;
 }
 
@@ -38,6 +41,10 @@ export function observe(
   switch (name) {
     case 'append':
       doings.told.push(...eventsIn(first).map(({ type, stream }) => `${type} (${stream})`));
+      doings.events.push(...eventsIn(first).map(({ id }) => id));
+      return;
+    case 'save':
+      doings.beliefs.push(...savesIn(first).flatMap(beliefsIn));
       return;
     case 'deliver':
       if (typeof result === 'number' && result > 0) doings.wrote = true;
@@ -64,6 +71,17 @@ export function observe(
       return;
   }
 }
+
+/** A read model is saved too, by other arguments. */
+interface Save {
+  readonly instance: SagaInstance;
+  readonly history: readonly SagaHistoryEntry[];
+}
+
+const beliefsIn = ({ instance: { saga, key }, history }: Save): Omit<Belief, 'after'>[] =>
+  history.flatMap(({ what, step }) =>
+    (what === 'done' || what === 'undone') && step !== undefined ? [{ saga, key, what, path: step }] : [],
+  );
 
 const UNDOES = /\.(release|void)-/;
 
@@ -93,4 +111,5 @@ function aTimerMetAnAnswer(claimed: readonly Claimed[]): boolean {
 
 // The arguments are what the port says that they are; only their names were lost on the way through the proxy.
 const eventsIn = (value: unknown): StoredEvent[] => (Array.isArray(value) ? value : []);
+const savesIn = (value: unknown): Save[] => (Array.isArray(value) ? value : []);
 const claimedIn = (value: unknown): Claimed[] => (Array.isArray(value) ? value : []);

@@ -131,8 +131,10 @@ export class ProcessDatabase implements Database {
     }
   }
 
-  private async hear<T>(result: T, { answer, doings: { told, met, wrote } }: Attempt): Promise<T> {
+  private async hear<T>(result: T, { answer, doings }: Attempt): Promise<T> {
     const { process, world } = this;
+    const { told, met, wrote } = doings;
+    if (wrote) world.chronicle.keep(doings.events, doings.beliefs);
     for (const each of met) each();
     if (told.length > 0) world.trace.tell(process.node, `keeps ${told.join(', ')}`);
     else if (wrote) world.trace.note(`${process.node} commits`);

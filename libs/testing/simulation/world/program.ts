@@ -8,12 +8,14 @@ import {
 import type { DataOf, Database, EventClass } from '#kernel';
 import {
   BusStrategy,
+  DeadLetterDeals,
   type DeliveryContext,
   Engine,
   Metrics,
   OperationReader,
   PostOffice,
   type Routes,
+  SagaSignals,
   SubmitCommandHandler,
 } from '#runtime';
 import type { Broker } from '../outside/broker.js';
@@ -43,6 +45,8 @@ export class Program {
   private constructor(
     readonly commands: SubmitCommandHandler,
     readonly operations: OperationReader,
+    readonly signals: SagaSignals,
+    readonly deals: DeadLetterDeals,
   ) {}
 
   static async start(
@@ -78,6 +82,8 @@ export class Program {
     return new Program(
       new SubmitCommandHandler(database, postOffice, routes, surroundings, metrics),
       operations,
+      new SagaSignals(database, postOffice, routes, surroundings),
+      new DeadLetterDeals(database, surroundings),
     );
   }
 }

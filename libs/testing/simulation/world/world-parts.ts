@@ -1,5 +1,6 @@
 import type { FaultBoard } from '../faults/fault-board.js';
 import type { Encounters } from '../faults/sometimes.js';
+import type { Chronicle } from './chronicle.js';
 import type { Random } from './random.js';
 import type { Scheduler } from './scheduler.js';
 import type { SimulatedStore } from './simulated-store.js';
@@ -13,4 +14,5 @@ export interface WorldParts {
   readonly faults: FaultBoard;
   readonly encounters: Encounters;
   readonly trace: Trace;
+  readonly chronicle: Chronicle;
 }

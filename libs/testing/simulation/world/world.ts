@@ -12,6 +12,8 @@ import { Broker } from '../outside/broker.js';
 import { PaymentDesk } from '../outside/payment-desk.js';
 import { SimulatedClient } from '../outside/simulated-client.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { SimulatedStaff } from '../outside/simulated-staff.js';
+import { Chronicle } from './chronicle.js';
 import { Node } from './node.js';
 import { poisonable } from './poisonable.js';
 import { Program, type ProgramParts } from './program.js';
@@ -38,6 +40,7 @@ export class World {
   readonly store: SimulatedStore;
   readonly trace: Trace;
   readonly encounters = new Encounters();
+  readonly chronicle = new Chronicle();
   readonly faults: FaultBoard;
   readonly desk = new PaymentDesk();
   readonly routes: Routes;
@@ -47,6 +50,7 @@ export class World {
   readonly planted: string[] = [];
   readonly clients: readonly SimulatedClient[];
   steps = 0;
+  private readonly staff: SimulatedStaff;
   private readonly broker: Broker | undefined;
   private readonly nodes: readonly Node[];
   private readonly random: Random;
@@ -65,8 +69,8 @@ export class World {
     const isPoisoned = (command: string) => this.faults.isPoisoned(command);
     this.routes = new Routes(contexts.map((context) => poisonable(context, isPoisoned)));
     this.projections = this.routes.contexts.flatMap((context) => context.shows ?? []);
-    const { store, trace, encounters, faults, desk, routes } = this;
-    const parts = { scheduler, random, store, trace, encounters, faults };
+    const { store, trace, encounters, faults, desk, routes, chronicle } = this;
+    const parts = { scheduler, random, store, trace, encounters, faults, chronicle };
     this.broker = scenario.delivery === 'relayed' ? new Broker(parts) : undefined;
     const onTrouble = (node: string, what: string, error: unknown) => {
       this.troubles.push({ node, what, error });
@@ -81,6 +85,7 @@ export class World {
         ),
     );
     this.clients = scenario.clients.map((plan) => new SimulatedClient(parts, plan, this.nodes));
+    this.staff = new SimulatedStaff(parts, scenario.staff, this.nodes);
   }
 
   /** @returns whether it has come to rest */
@@ -88,6 +93,7 @@ export class World {
     for (const node of this.nodes) node.boot();
     for (const fault of this.scenario.faults) this.scheduler.after(fault.atMs, () => this.begin(fault));
     for (const client of this.clients) void client.run();
+    void this.staff.run();
     for (; this.steps < STEPS_MAX; this.steps++) {
       if (!(await this.goOn())) return true;
     }
@@ -115,7 +121,7 @@ export class World {
     if (this.store.open > 0) return 0;
     if (this.broker && !this.everybodyIsCutFromTheBroker()) {
       const { waiting } = await this.store.database.transaction((tx) => tx.outbox.depth());
-      if (waiting > 0) return 0;
+      if (waiting > 0 && waiting > (this.broker.standingStill ?? 0)) return 0;
     }
     return this.store.idleMs(this.whatWorks);
   }
