@@ -34,7 +34,8 @@ export const inSagas: readonly Mutant[] = [
         replace: 'if (late || !step?.undo || !success) {',
       },
     ],
-    caughtBy: SEEDS,
+    // Each step of a purchase has a cancel that participants remember, which does the same once more.
+    caughtBy: { kind: 'specs', paths: ['libs/kernel/sagas/undoing.spec.ts'] },
   },
   {
     name: 'what was done last is not undone',
@@ -48,12 +49,17 @@ export const inSagas: readonly Mutant[] = [
     caughtBy: SEEDS,
   },
   {
-    name: 'silence is taken for failure, and nothing is cancelled',
+    name: 'silence is taken for failure: nothing is cancelled, and a late answer means nothing',
     edits: [
       {
         file: 'libs/kernel/sagas/saga-run.ts',
         find: "undoing: [...this.instance.undoing, { ...target, purpose: 'cancel' }],",
         replace: 'undoing: this.instance.undoing,',
+      },
+      {
+        file: 'libs/kernel/sagas/saga-run.ts',
+        find: 'abandoned: [...this.instance.abandoned, { ...target, token: pending.token }],',
+        replace: '',
       },
     ],
     caughtBy: SEEDS,

@@ -1,7 +1,13 @@
 import { CommitUnknown, ConcurrentWrite, Unavailable, UndecodableMessage } from '#kernel';
 import { Poisoned } from '../world/poisonable.js';
 import type { Evidence, Finding } from './evidence.js';
-import { nothingIsGivenUpEarly, sagasBelieveWhatHappened } from './in-due-time.js';
+import { annulledNeverComes } from './annulled.js';
+import {
+  nobodyWaitsInVain,
+  nothingIsGivenUpEarly,
+  sagasBelieveWhatHappened,
+  zombiesDecideNothing,
+} from './in-due-time.js';
 import type { Invariant } from './invariant.js';
 import {
   cardsAreNeverOverdrawn,
@@ -79,6 +85,9 @@ export const INVARIANTS: readonly Invariant[] = [
   compensationsFit,
   sagasBelieveWhatHappened,
   nothingIsGivenUpEarly,
+  nobodyWaitsInVain,
+  zombiesDecideNothing,
+  annulledNeverComes,
   endsAgree,
   nothingIsLeftSetAside,
   operationsEnd,

@@ -1,4 +1,6 @@
 import type { SagaDefinition } from '#kernel';
+import type { Fault } from '../faults/fault.js';
+import { BEGINNING } from '../world/simulated-process.js';
 import type { Evidence, SagaEvidence } from './evidence.js';
 import type { Invariant } from './invariant.js';
 
@@ -82,4 +84,39 @@ function patienceOf({ nodes }: SagaDefinition, path: string): number {
     .find((each) => each.name === name);
   const within = step && 'withinMs' in step ? step.withinMs : undefined;
   return within ?? UNDOING_WITHIN_MS;
+}
+
+export const zombiesDecideNothing: Invariant = {
+  name: 'P2 what is decided under a lost lease is not kept',
+  look: ({ world }) =>
+    world.chronicle.zombies.map(
+      (message) => `the lease of ${message} was lost, and what came of it was kept`,
+    ),
+};
+
+/** Backoff, staff and requests that come again may need so long after the last fault. */
+const RECOVERY_MS = 480_000;
+
+export const nobodyWaitsInVain: Invariant = {
+  name: 'P8 no participant is silent without a fault',
+  look({ sagas, world: { scenario } }) {
+    // By a clock that jumps, nobody can tell how long something took.
+    if (scenario.faults.some(({ kind }) => kind === 'store clock')) return [];
+    const quietSince = BEGINNING + Math.max(0, ...scenario.faults.map(endOf)) + RECOVERY_MS;
+    return sagas.flatMap(({ saga, key, history }) =>
+      history.flatMap(({ at, what, step, detail }) =>
+        what === 'timed out' && detail !== undefined && at > quietSince
+          ? [`${saga} ${key}: "${step}" timed out long after the last fault: ${detail}`]
+          : [],
+      ),
+    );
+  },
+};
+
+/** When the last of it is over, on the world's time; one that waits for its occasion may wait for a while. */
+function endOf(fault: Fault): number {
+  const lastsMs = 'forMs' in fault ? fault.forMs : 0;
+  const laterMs = 'byMs' in fault ? Math.abs(fault.byMs) : 0;
+  const downMs = 'downMs' in fault ? fault.downMs : 0;
+  return fault.atMs + 60_000 + lastsMs + laterMs + downMs;
 }

@@ -101,7 +101,10 @@ function problemsOf({ saga, events }: Purchase): string[] {
     const all = [...was];
     const name = `${saga.saga} ${saga.key} (${saga.status})`;
     const both = all.filter((each) => kept.has(each) && undone.has(each));
+    const isAccepted = events.some(({ type }) => type === 'purchasing.purchase-accepted');
     const problems = both.map((each) => `${name}: ${each} was both taken and given back`);
+    if (isAccepted)
+      problems.push(...[...undone].map((each) => `${name}: ${each} was given back, though it was accepted`));
     const never = [...kept].filter((each) => !was.has(each));
     problems.push(...never.map((each) => `${name}: ${each} was taken without ${done}`));
     if (saga.status === 'completed') {

@@ -1,9 +1,14 @@
-import type { Fault } from '../faults/fault.js';
+import type { CrashPoint, Fault } from '../faults/fault.js';
 import type { Random } from '../world/random.js';
 import { POISONABLE, QUEUES, type Stage } from './plan-faults.js';
 
 /** How long the steps of a purchase wait for an answer. */
 const STEP_DEADLINES_MS = [120_000, 120_000, 900_000, 3_600_000];
+
+/** By whom a purchase is asked for what may have to be given back: late, or never, is worst here. */
+const ASKED_FIRST = ['gift-cards.place-hold', 'inventory.reserve-inventory', 'payments.authorize-payment'];
+/** A purchase that nobody approves ends then. */
+const APPROVAL_MS = 2 * 86_400_000;
 
 /** Shortly before the end of a step's patience, at its end, or shortly after. */
 const aboutADeadline = (random: Random): number =>
@@ -25,6 +30,27 @@ function planTiming(random: Random, { nodes, delivery }: Stage): Fault[] {
   const aParticipantIsLate = (): Fault[] => [
     { atMs, kind: 'poison', command: random.pick(POISONABLE), forMs: aboutADeadline(random) },
   ];
+  const aParticipantFailsTooOften = (): Fault[] => [
+    { atMs: 0, kind: 'poison', command: random.pick(ASKED_FIRST), forMs: random.int(400_000, 900_000) },
+  ];
+  const aZombieGoesOn = (): Fault[] => [
+    { atMs, kind: 'provider', how: 'late', requests: 5, byMs: random.int(3_000, 9_000) },
+    {
+      atMs: atMs + random.int(1_000, 3_000),
+      kind: 'pause',
+      node: random.pick(nodes),
+      forMs: random.int(30_000, 90_000),
+    },
+  ];
+  const crash = (at: number, where: CrashPoint): Fault[] =>
+    nodes.map((node) => ({ atMs: at, kind: 'crash', node, where, downMs: random.int(100, 3_000) }));
+  const crashesWhileTheProviderThinks = (): Fault[] => [
+    { atMs, kind: 'provider', how: 'late', requests: 5, byMs: random.int(3_000, 9_000) },
+    ...crash(atMs + random.int(500, 3_000), 'at any moment'),
+  ];
+  const crashesAtCommits = (): Fault[] =>
+    [atMs, atMs + 700, atMs + 2_000].flatMap((at) => crash(at, 'after a commit'));
+  const crashesAtATimer = (): Fault[] => crash(APPROVAL_MS + random.int(0, 300), 'after a commit');
   const aMessageIsLate = (): Fault[] =>
     Array.from({ length: random.int(1, 4) }, () => ({
       atMs: atMs + random.int(0, 2_000),
@@ -36,7 +62,16 @@ function planTiming(random: Random, { nodes, delivery }: Stage): Fault[] {
     const forMs = aboutADeadline(random);
     return nodes.map((node) => ({ atMs, kind: 'cut', node, from: 'broker', forMs }));
   };
-  const direct = [everybodySleeps, aParticipantIsLate, aParticipantIsLate];
-  const relayed = [everybodySleeps, aParticipantIsLate, aMessageIsLate, aMessageIsLate, theBrokerIsAway];
-  return random.pick(delivery === 'direct' ? direct : relayed)();
+  const anywhere = [
+    everybodySleeps,
+    aParticipantIsLate,
+    aParticipantFailsTooOften,
+    aParticipantFailsTooOften,
+    aZombieGoesOn,
+    crashesWhileTheProviderThinks,
+    crashesAtCommits,
+    crashesAtATimer,
+  ];
+  const ofTheBroker = [everybodySleeps, aMessageIsLate, aMessageIsLate, theBrokerIsAway];
+  return random.pick(delivery === 'direct' ? anywhere : [...anywhere, ...ofTheBroker])();
 }

@@ -12,6 +12,8 @@ export interface Belief extends SagaRef {
 /** Which transaction came before which, for what was heard of them. */
 export class Chronicle {
   readonly beliefs: Belief[] = [];
+  /** What was kept of somebody whose lease had ended. */
+  readonly zombies: string[] = [];
   private readonly kept = new Map<string, number>();
   private transactions = 0;
 

@@ -8,6 +8,8 @@ export class Doings {
   readonly met: (() => void)[] = [];
   readonly events: string[] = [];
   readonly beliefs: Omit<Belief, 'after'>[] = [];
+  /** Messages that it was to complete, and had lost. */
+  readonly lost: string[] = [];
   wrote = false;
 }
 
@@ -66,8 +68,11 @@ export function observe(
       doings.met.push(() => encounters.met('a message became a dead letter'));
       return;
     case 'completeLeased':
-      if (result === false) encounters.met('a lease was lost');
-      else doings.wrote = true;
+      if (result !== false) doings.wrote = true;
+      else {
+        encounters.met('a lease was lost');
+        doings.lost.push(...claimedIn([first]).map(({ envelope }) => `${envelope.type} ${envelope.id}`));
+      }
       return;
   }
 }

@@ -135,6 +135,7 @@ export class ProcessDatabase implements Database {
     const { process, world } = this;
     const { told, met, wrote } = doings;
     if (wrote) world.chronicle.keep(doings.events, doings.beliefs);
+    if (wrote) world.chronicle.zombies.push(...doings.lost);
     for (const each of met) each();
     if (told.length > 0) world.trace.tell(process.node, `keeps ${told.join(', ')}`);
     else if (wrote) world.trace.note(`${process.node} commits`);
