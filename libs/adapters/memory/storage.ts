@@ -54,6 +54,8 @@ export interface BlockedKey {
   readonly until: number;
   readonly failures: number;
   readonly postponements: number;
+  /** How often its lease ended without a word. */
+  readonly starts: number;
   readonly leaseToken: string | undefined;
 }
 

@@ -9,6 +9,8 @@ export interface Claimed {
   readonly failures: number;
   /** How often it was put off, which is no failure. */
   readonly postponements: number;
+  /** How often its lease ended without a word since it was last settled: its handling may end processes. */
+  readonly starts: number;
   readonly envelope: Envelope;
 }
 

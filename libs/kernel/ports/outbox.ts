@@ -27,6 +27,8 @@ export interface Outbox {
 export interface Leases {
   /** Takes a role, or keeps it for `forMs` from now. @returns false while another owner has it */
   hold(role: string, owner: string, forMs: number): Promise<boolean>;
+  /** Roles whose names begin so, and for how many milliseconds they have been over; negative while they are held. */
+  heldLike(prefix: string): Promise<{ readonly role: string; readonly overForMs: number }[]>;
   /** Gives up a role; one that another owner has stays theirs. */
   release(role: string, owner: string): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
 import { causeOf, Envelopes } from '../engine/envelopes.js';
 import { FailedMessages } from '../engine/failed-messages.js';
+import { LeaseLost } from '../engine/lease-lost.js';
 import type { PostOffice } from '../engine/post-office.js';
 import type { Routes } from '../engine/routes.js';
 import { pause } from '../surroundings.js';
@@ -38,11 +39,6 @@ const LEASE_MS = 10_000;
 const POLL_MS = 250;
 /** About 10 seconds; the lease is extended meanwhile, as long as the database can be reached. */
 const SETTLE_ATTEMPTS_MAX = 10;
-
-/** Another process has taken the message over: what this one did about it does not count. */
-class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-}
 
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable || error instanceof ConcurrentWrite;

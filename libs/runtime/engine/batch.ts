@@ -1,8 +1,9 @@
-import type { Claimed, Ids, Transaction } from '#kernel';
+import type { Claimed, Ids, Leased, Transaction } from '#kernel';
 import { Decisions } from './decisions.js';
 import { Envelopes } from './envelopes.js';
 import { type Failed, FailedMessages } from './failed-messages.js';
 import { FollowUps } from './follow-ups.js';
+import { LeaseLost } from './lease-lost.js';
 import type { PostOffice } from './post-office.js';
 import type { Routes } from './routes.js';
 import { SagaWork } from './saga-work.js';
@@ -24,6 +25,13 @@ export interface BatchResult {
 export interface BatchOptions {
   /** Leaves what follows from the messages to other transactions: it may be what broke the one before. */
   readonly alone: boolean;
+  /** The message, when it is a single one that was not claimed in this transaction but leased before. */
+  readonly lease?: Leased;
+}
+
+/** @throws LeaseLost when the message was given to another */
+async function completeLeased(tx: Transaction, lease: Leased): Promise<void> {
+  if (!(await tx.mailbox.completeLeased(lease))) throw new LeaseLost(lease.envelope.id);
 }
 
 /** Handles claimed messages, and what follows from them, in one transaction: a few statements for all of them. */
@@ -41,7 +49,11 @@ export class BatchHandler {
     this.failedMessages = new FailedMessages(this.envelopes, postOffice, patienceMs);
   }
 
-  async handle(tx: Transaction, batch: readonly Claimed[], { alone }: BatchOptions): Promise<BatchResult> {
+  async handle(
+    tx: Transaction,
+    batch: readonly Claimed[],
+    { alone, lease }: BatchOptions,
+  ): Promise<BatchResult> {
     const nowMs = await tx.now();
     const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs);
     const sagas = new SagaWork(this.routes, this.envelopes, this.ids, nowMs);
@@ -52,7 +64,7 @@ export class BatchHandler {
     const [position] = await Promise.all([
       decisions.write(tx),
       sagas.write(tx),
-      tx.mailbox.complete(handled),
+      lease && handled.length > 0 ? completeLeased(tx, lease) : tx.mailbox.complete(handled),
     ]);
     const changes = [...decisions.changes(position), ...sagas.changes(position)];
     await Promise.all([this.postOffice.post(tx, turn.outgoing(position)), tx.operations.change(changes)]);

@@ -2,6 +2,7 @@ import type { Database, Surroundings } from '#kernel';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { BatchHandler } from './batch.js';
 import { Chore } from './chore.js';
+import { DeathWatch, LOOK_FOR_DEATHS_EACH_MS } from './death-watch.js';
 import { RetentionSweep } from './retention-sweep.js';
 import { HorizonWatch } from './horizon-watch.js';
 import { OrphanWatch } from './orphan-watch.js';
@@ -36,6 +37,7 @@ const SWEEP_EACH_MS = 3_600_000;
 
 /** Runs deciders, sagas, timers and read models of all contexts on one database. */
 export class Engine {
+  private readonly deaths: DeathWatch;
   private readonly worker: Worker;
   private readonly timers: TimerLoop;
   private readonly projections: readonly ProjectionRunner[];
@@ -57,7 +59,9 @@ export class Engine {
       this.orphanChore(surroundings, onTrouble, options),
       this.horizonChore(surroundings, onTrouble),
       this.retentionChore(surroundings, onTrouble),
+      this.deathChore(surroundings, onTrouble),
     ];
+    this.deaths = new DeathWatch(database, surroundings.ids);
     this.worker = new Worker(
       database,
       new BatchHandler(routes, postOffice, surroundings.ids, options.patienceMs),
@@ -80,6 +84,7 @@ export class Engine {
           }
         },
       },
+      this.deaths,
     );
   }
 
@@ -99,6 +104,8 @@ export class Engine {
   async stop(): Promise<void> {
     await Promise.all([this.worker.stop(), this.timers.stop()]);
     await Promise.all([...this.projections, ...this.chores].map((each) => each.stop()));
+    // Otherwise others take this process for dead, which only costs them some time.
+    await this.deaths.leave().catch(() => undefined);
   }
 
   private orphanChore(
@@ -137,6 +144,17 @@ export class Engine {
     return new Chore(surroundings, () => retention.sweep(), {
       whenItFails: 'What is old is kept',
       everyMs: SWEEP_EACH_MS,
+      onTrouble,
+    });
+  }
+
+  private deathChore(surroundings: Surroundings, onTrouble: (what: string, error: unknown) => void): Chore {
+    const look = async (): Promise<void> => {
+      if (await this.deaths.look()) this.worker.beCareful();
+    };
+    return new Chore(surroundings, look, {
+      whenItFails: 'Nobody looks whether other processes have died',
+      everyMs: LOOK_FOR_DEATHS_EACH_MS,
       onTrouble,
     });
   }

@@ -48,7 +48,8 @@ export class FailedMessages {
     return this.bury(tx, claimed, hopeless?.reason ?? 'failed-too-often', detail);
   }
 
-  private async bury(tx: Transaction, claimed: Claimed, reason: string, detail: string): Promise<SetAside> {
+  /** Moves it to the dead letters, and tells those who wait for what would have come of it. After the commit, call `posted`. */
+  async bury(tx: Transaction, claimed: Claimed, reason: string, detail: string): Promise<SetAside> {
     const letter = await tx.mailbox.bury(claimed, reason, detail);
     await this.tellSaga(tx, claimed, `it is dead letter ${letter}, ${reason}: ${detail}`);
     const { operationId: id } = claimed.envelope;

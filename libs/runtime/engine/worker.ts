@@ -9,6 +9,9 @@ import {
 import { Alarm } from './alarm.js';
 import { jitteredPauseMs } from './backoff.js';
 import type { BatchHandler, BatchResult } from './batch.js';
+import type { DeathWatch } from './death-watch.js';
+import { LeaseLost } from './lease-lost.js';
+import { OneByOne } from './one-by-one.js';
 
 export interface WorkerOptions {
   readonly queues: readonly string[];
@@ -30,6 +33,9 @@ export interface WorkerListener {
 /** So many conflicts in a row are no coincidence any more. */
 const CONFLICTS_TOLD = 20;
 
+/** When one is met that may end processes: the lease that finds it may find others first. */
+const SUSPECTS_FEW = 16;
+
 /** One transaction of a lane. */
 interface Attempt {
   readonly claimed: Claimed[];
@@ -50,6 +56,8 @@ export class Worker {
   /** Messages that the next batch takes: fewer after one that broke its transaction, until what broke it is alone. */
   private limit: number;
   private isCareful = false;
+  private readonly oneByOne: OneByOne;
+  private knowsOthers = false;
   /** Since when the database has not answered, by the clock that never jumps. */
   private awaySince: number | undefined;
 
@@ -59,16 +67,18 @@ export class Worker {
     private readonly options: WorkerOptions,
     private readonly surroundings: Surroundings,
     private readonly listener: WorkerListener,
+    private readonly deaths: DeathWatch,
   ) {
     this.alarm = new Alarm(surroundings.clock);
     this.limit = options.batchMax;
+    this.oneByOne = new OneByOne(database, handler, options.queues);
   }
 
   start(): void {
     this.database.onDelivered((queues) => {
       if (this.options.queues.some((queue) => queues.has(queue))) this.alarm.ring();
     });
-    for (let lane = 0; lane < this.options.lanes; lane++) this.lanes.push(this.runLane());
+    for (let lane = 0; lane < this.options.lanes; lane++) this.lanes.push(this.runLane(lane));
   }
 
   /** Finishes the batches under way. */
@@ -78,12 +88,20 @@ export class Worker {
     await Promise.all(this.lanes);
   }
 
-  private async runLane(): Promise<void> {
+  /** A process has died: about as many messages as it may have had in hand are handled alone. */
+  beCareful(): void {
+    this.oneByOne.begin(2 * this.options.lanes * this.options.batchMax);
+  }
+
+  private async runLane(lane: number): Promise<void> {
     let failuresInARow = 0;
     while (!this.stopping) {
-      const attempt = { claimed: [], alone: this.isCareful };
+      const attempt = { claimed: [], alone: this.isCareful || this.oneByOne.isNeeded };
       try {
-        const waitMs = await this.turn(attempt);
+        await this.meetOthers();
+        const waitMs = this.oneByOne.isNeeded
+          ? await this.turnOfOne(attempt, lane)
+          : await this.turn(attempt);
         failuresInARow = 0;
         this.meetDatabase();
         if (waitMs > 0) await this.alarm.sleep(waitMs);
@@ -96,6 +114,22 @@ export class Worker {
     this.alarm.ringAll();
   }
 
+  private async meetOthers(): Promise<void> {
+    if (this.knowsOthers) return;
+    if (await this.deaths.look()) this.beCareful();
+    this.knowsOthers = true;
+  }
+
+  /** Only one lane works, so that a death has one cause. @returns how long to sleep, in milliseconds */
+  private async turnOfOne({ claimed }: Attempt, lane: number): Promise<number> {
+    if (lane !== 0) return POLL_MS;
+    const { next, buried } = await this.oneByOne.take();
+    if (next) claimed.push(next);
+    const result = next ? await this.oneByOne.handle(next) : buried;
+    if (result) this.listener.onBatch(result);
+    return 0;
+  }
+
   /** @returns how long to sleep, in milliseconds */
   private async turn({ claimed, alone }: Attempt): Promise<number> {
     const { queues, batchMax, lanes } = this.options;
@@ -103,9 +137,11 @@ export class Worker {
     const turn = await this.database.transaction(async (tx) => {
       claimed.push(...(await tx.mailbox.claim({ queues, limit, share: 1 / lanes })));
       if (claimed.length >= MORE_WORK) this.alarm.ring();
+      if (claimed.some(({ starts }) => starts > 0)) return { retryInMs: 1, suspects: true };
       if (claimed.length > 0) return { result: await this.handler.handle(tx, claimed, { alone }) };
       return { retryInMs: await tx.mailbox.nextRetryInMs(queues) };
     });
+    if (turn.suspects) this.oneByOne.begin(SUSPECTS_FEW);
     if (!turn.result) return Math.max(1, Math.min(POLL_MS, turn.retryInMs ?? POLL_MS));
     this.limit = Math.min(batchMax, this.limit * 2);
     if (this.limit === batchMax) this.isCareful = false;
@@ -114,7 +150,9 @@ export class Worker {
   }
 
   private async recover(error: unknown, { claimed, alone }: Attempt, failures: number): Promise<void> {
+    if (error instanceof LeaseLost) return this.oneByOne.letGo();
     if (error instanceof ConcurrentWrite) {
+      if (claimed.some((each) => 'leaseToken' in each)) this.oneByOne.conflicted();
       if (failures === CONFLICTS_TOLD) this.listener.onTrouble('The worker is always too late', error);
       return this.pause(failures, 2, 200);
     }
@@ -129,7 +167,9 @@ export class Worker {
     this.limit = Math.max(1, Math.floor(claimed.length / 2));
     this.isCareful = true;
     // Otherwise the next batch has less in it, and leaves what follows to others: that may be what broke this one.
-    if (alone && claimed.length === 1) await this.setAsideAlone(first, error);
+    if (!alone || claimed.length > 1) return;
+    await this.setAsideAlone(first, error);
+    this.oneByOne.letGo();
   }
 
   /** Said once for all lanes. */

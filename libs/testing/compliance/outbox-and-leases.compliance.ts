@@ -219,6 +219,19 @@ function leases(bench: Bench): void {
     await expect(hold('two')).resolves.toBe(true);
   });
 
+  it('names the roles that are held and those that are over', async () => {
+    await hold('one', MINUTE_MS, 'worker 1');
+    await hold('two', 0, 'worker 2');
+    await hold('three', MINUTE_MS, 'relay');
+    const roles = await eventually(
+      () => bench.run((tx) => tx.leases.heldLike('worker ')),
+      (each) => (each[1]?.overForMs ?? 0) > 0,
+      { withinMs: 120_000, everyMs: 2 },
+    );
+    expect(roles.map(({ role }) => role)).toEqual(['worker 1', 'worker 2']);
+    expect(roles[0]?.overForMs).toBeLessThan(0);
+  });
+
   it('frees a role whose taking is undone', async () => {
     await bench.undone((tx) => tx.leases.hold('relay', 'one', MINUTE_MS));
     await expect(hold('two')).resolves.toBe(true);

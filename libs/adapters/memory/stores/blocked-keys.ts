@@ -4,6 +4,12 @@ import type { Session } from '../engine/session.js';
 import type { BlockedKey, MessageRow, Storage } from '../storage.js';
 import { messagePlace } from './slots.js';
 
+/** A lease, and how many of the same message have ended without a word. */
+export interface NewLease {
+  readonly leaseToken: string;
+  readonly starts: number;
+}
+
 /** How often a message has failed and was put off: each counts for itself. */
 export type Counts = Pick<BlockedKey, 'failures' | 'postponements'>;
 
@@ -14,8 +20,8 @@ export class BlockedKeys {
     private readonly storage: Storage,
   ) {}
 
-  /** @returns the token of the lease, undefined when the key has been leased by another meanwhile */
-  *lease({ queue, key, sequence }: MessageRow, leaseMs: number): Statement<string | undefined> {
+  /** @returns the token of the lease and how many ended before, undefined when the key has been leased by another meanwhile */
+  *lease({ queue, key, sequence }: MessageRow, leaseMs: number): Statement<NewLease | undefined> {
     const known = yield* this.part(queue).latest(this.session, key);
     if (known && known.until > this.session.now) {
       this.write(queue, known);
@@ -23,8 +29,9 @@ export class BlockedKeys {
     }
     const leaseToken = `lease-${this.storage.nextNumber()}`;
     const until = this.session.now + leaseMs;
-    this.write(queue, { key, sequence, until, ...countsOf(known, sequence), leaseToken });
-    return leaseToken;
+    const starts = known?.sequence === sequence ? startsOf(known) : 0;
+    this.write(queue, { key, sequence, until, ...countsOf(known, sequence), starts, leaseToken });
+    return { leaseToken, starts };
   }
 
   /** @returns false while the key is leased by another */
@@ -36,7 +43,7 @@ export class BlockedKeys {
     }
     const until = this.session.now + forMs;
     const counts = added(countsOf(known, sequence), more);
-    this.write(queue, { key, sequence, until, ...counts, leaseToken: undefined });
+    this.write(queue, { key, sequence, until, ...counts, starts: 0, leaseToken: undefined });
     return true;
   }
 
@@ -45,7 +52,7 @@ export class BlockedKeys {
     const known = yield* this.held(leased);
     if (!known) return false;
     const until = this.session.now + forMs;
-    this.write(leased.queue, { ...known, until, ...added(known, more), leaseToken: undefined });
+    this.write(leased.queue, { ...known, until, ...added(known, more), starts: 0, leaseToken: undefined });
     return true;
   }
 
@@ -101,6 +108,10 @@ export class BlockedKeys {
     return this.storage.blockedKeys.part(queue);
   }
 }
+
+/** One more than were counted, when the lease that is there has ended. */
+export const startsOf = ({ starts, leaseToken }: BlockedKey): number =>
+  leaseToken === undefined ? starts : starts + 1;
 
 /** What is counted of a message is forgotten when another one of its key blocks it. */
 function countsOf(known: BlockedKey | undefined, sequence: number): Counts {

@@ -13,6 +13,18 @@ export class MemoryLeases implements Leases {
     return this.session.run('leases.hold', () => this.take(role, owner, forMs));
   }
 
+  heldLike(prefix: string): Promise<{ role: string; overForMs: number }[]> {
+    return this.session.read('leases.heldLike', () =>
+      [...this.storage.roles.keysSeenBy(this.session)]
+        .filter((role) => role.startsWith(prefix))
+        .toSorted()
+        .map((role) => ({
+          role,
+          overForMs: this.session.now - (this.storage.roles.get(this.session, role)?.until ?? 0),
+        })),
+    );
+  }
+
   release(role: string, owner: string): Promise<void> {
     return this.session.run('leases.release', () => this.give(role, owner));
   }

@@ -81,7 +81,9 @@ export class MemoryMailbox implements Mailbox {
   async complete(messages: readonly Claimed[]): Promise<void> {
     if (messages.length === 0) return;
     if ((await this.remove(messages)) !== messages.length) this.session.refuse(GONE);
-    const failed = messages.filter(({ failures, postponements }) => failures + postponements > 0);
+    const failed = messages.filter(
+      ({ failures, postponements, starts }) => failures + postponements + starts > 0,
+    );
     if (failed.length > 0) await this.session.run('mailbox.unblock', () => this.blocked.unblock(failed));
   }
 
@@ -223,8 +225,8 @@ export class MemoryMailbox implements Mailbox {
     const oldest = [...heads.values()].toSorted((a, b) => a.sequence - b.sequence).slice(0, limit);
     const leased: Leased[] = [];
     for (const message of oldest) {
-      const token = yield* this.blocked.lease(message, leaseMs);
-      if (token) leased.push({ ...this.waiting.claimed(message), leaseToken: token });
+      const lease = yield* this.blocked.lease(message, leaseMs);
+      if (lease) leased.push({ ...this.waiting.claimed(message), ...lease });
     }
     return leased;
   }

@@ -1,6 +1,7 @@
 import type { Claimed } from '#kernel';
 import type { Session } from '../engine/session.js';
 import type { BlockedKey, MessageRow, Storage } from '../storage.js';
+import { startsOf } from './blocked-keys.js';
 import { type Slot, sequenceAt } from './slots.js';
 
 /** What waits in the queues, as one transaction sees it. */
@@ -54,6 +55,7 @@ export class WaitingMessages {
       sequence: sequenceAt({ slot, sequence }),
       failures: isOfMessage ? blocked.failures : 0,
       postponements: isOfMessage ? blocked.postponements : 0,
+      starts: isOfMessage ? startsOf(blocked) : 0,
       envelope: envelope.parse(),
     };
   }

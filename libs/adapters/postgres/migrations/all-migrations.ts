@@ -2,6 +2,7 @@ import { DealtWith1763900100000 } from './dealt-with.js';
 import { InitialSchema1763800000000 } from './initial-schema.js';
 import { LiveSagas1763900200000 } from './live-sagas.js';
 import { PutOffs1763900000000 } from './put-offs.js';
+import { LeaseStarts1763900400000 } from './lease-starts.js';
 import { Retention1763900300000 } from './retention.js';
 
 /** In their order. One that has been released is never edited: databases have run it. */
@@ -11,4 +12,5 @@ export const ALL_MIGRATIONS = [
   DealtWith1763900100000,
   LiveSagas1763900200000,
   Retention1763900300000,
+  LeaseStarts1763900400000,
 ];

@@ -9,6 +9,7 @@ export interface ClaimedRow {
   envelope: Envelope;
   failures: number;
   postponements: number;
+  starts: number;
 }
 
 /** Why it is no envelope, or none for this place; undefined when it is one. */
@@ -17,6 +18,14 @@ export function problemOf({ key, envelope }: ClaimedRow): string | undefined {
   return problem ?? (envelope.key === key ? undefined : 'Its key is not the one that it waits under');
 }
 
-export function claimed({ queue, slot, sequence, envelope, failures, postponements }: ClaimedRow): Claimed {
-  return { queue, sequence: `${slot}.${sequence}`, envelope, failures, postponements };
+export function claimed({
+  queue,
+  slot,
+  sequence,
+  envelope,
+  failures,
+  postponements,
+  starts,
+}: ClaimedRow): Claimed {
+  return { queue, sequence: `${slot}.${sequence}`, envelope, failures, postponements, starts };
 }

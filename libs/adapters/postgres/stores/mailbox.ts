@@ -80,7 +80,8 @@ const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, 
 const CLAIM: Statement = {
   name: 'mailbox-claim',
   text: `select m.queue, m.slot, m.sequence::text, m.key, m.envelope, coalesce(b.failures, 0) as failures,
-      coalesce(b.postponements, 0) as postponements
+      coalesce(b.postponements, 0) as postponements,
+      coalesce(b.starts + (b.lease_token is not null)::integer, 0) as starts
     ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
 };
 
@@ -96,10 +97,12 @@ const LEASE: Statement = {
     on conflict (queue, key) do update
       set sequence = excluded.sequence, until = excluded.until, lease_token = excluded.lease_token,
         failures = case when b.sequence = excluded.sequence then b.failures else 0 end,
-        postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end
+        postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end,
+        starts = case when b.sequence = excluded.sequence
+          then b.starts + (b.lease_token is not null)::integer else 0 end
       where b.until <= now()
-    returning b.queue, b.key, b.failures, b.postponements, b.lease_token)
-  select h.queue, h.slot, h.sequence::text, h.key, h.envelope, l.failures, l.postponements,
+    returning b.queue, b.key, b.failures, b.postponements, b.starts, b.lease_token)
+  select h.queue, h.slot, h.sequence::text, h.key, h.envelope, l.failures, l.postponements, l.starts,
     l.lease_token::text
   from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
 };
@@ -139,7 +142,7 @@ const SET_ASIDE: Statement = {
   insert into countersign.blocked_key as b (queue, key, sequence, until, error, failures, postponements)
   select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', $5, $6, $7 from message
   on conflict (queue, key) do update
-    set sequence = excluded.sequence, until = excluded.until, error = excluded.error, lease_token = null,
+    set sequence = excluded.sequence, until = excluded.until, error = excluded.error, lease_token = null, starts = 0,
       failures = case when b.sequence = excluded.sequence then b.failures else 0 end + excluded.failures,
       postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end
         + excluded.postponements
@@ -149,7 +152,7 @@ const SET_ASIDE: Statement = {
 const SET_LEASED_ASIDE: Statement = {
   name: 'mailbox-set-leased-aside',
   text: `update countersign.blocked_key
-    set until = now() + $4::float8 * interval '1 millisecond', error = $5, lease_token = null,
+    set until = now() + $4::float8 * interval '1 millisecond', error = $5, lease_token = null, starts = 0,
       failures = failures + $6, postponements = postponements + $7
     where queue = $1 and key = $2 and lease_token = $3::uuid`,
 };
@@ -207,7 +210,9 @@ export class PostgresMailbox implements Mailbox {
   async complete(messages: readonly Claimed[]): Promise<void> {
     if (messages.length === 0) return;
     if ((await this.remove(messages)) !== messages.length) this.session.refuse(GONE);
-    await this.unblock(messages.filter(({ failures, postponements }) => failures + postponements > 0));
+    await this.unblock(
+      messages.filter(({ failures, postponements, starts }) => failures + postponements + starts > 0),
+    );
   }
 
   async lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]> {

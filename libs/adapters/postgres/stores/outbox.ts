@@ -119,6 +119,12 @@ const HOLD = {
       where l.owner = excluded.owner or l.until < now()`,
 };
 
+const HELD_LIKE = {
+  name: 'lease-held-like',
+  text: `select role, (extract(epoch from now() - until) * 1000)::float8 as "overForMs"
+    from countersign.lease where starts_with(role, $1) order by role`,
+};
+
 const RELEASE = {
   name: 'lease-release',
   text: `delete from countersign.lease where role = $1 and owner = $2`,
@@ -129,6 +135,10 @@ export class PostgresLeases implements Leases {
 
   async hold(role: string, owner: string, forMs: number): Promise<boolean> {
     return (await this.session.run(HOLD, [role, owner, forMs])) === 1;
+  }
+
+  heldLike(prefix: string): Promise<{ role: string; overForMs: number }[]> {
+    return this.session.rows(HELD_LIKE, [prefix]);
   }
 
   async release(role: string, owner: string): Promise<void> {

@@ -70,6 +70,16 @@ export function leasing(bench: Bench): void {
     await expect(complete(leased)).resolves.toBe(false);
   });
 
+  it('counts the leases that ended without a word, until one is settled', async () => {
+    await deliver(message('till-1', 'a'));
+    expect((await leaseOne(1)).starts).toBe(0);
+    expect((await leaseAgain(1)).starts).toBe(1);
+    const third = await leaseAgain(MINUTE_MS);
+    expect(third.starts).toBe(2);
+    await bench.run((tx) => tx.mailbox.postpone(third, 'not yet', 0));
+    expect((await leaseAgain(1)).starts).toBe(0);
+  });
+
   it('gives a message to another when its lease has ended, and lets only that one complete it', async () => {
     await deliver(message('till-1', 'a'));
     const lost = await leaseOne(40);

@@ -4,11 +4,12 @@ import { operation } from './operation.js';
 
 const NOTHING_AT_HAND = 'nothing at hand';
 
-const seen = ({ queue, envelope, failures, postponements }: Claimed) => [
+const seen = ({ queue, envelope, failures, postponements, starts }: Claimed) => [
   queue,
   envelope.id,
   failures,
   postponements,
+  starts,
 ];
 
 /** Does something with one of those that the client has claimed, this time or before. */

@@ -91,6 +91,12 @@ const leaseOperations = [
       hand.tx.leases.hold(roleOf(hand, role), `owner ${owner}`, late * HOUR_MS),
     { weight: 4 },
   ),
+  operation('leases.heldLike', [], async ({ tx, side: { names } }) =>
+    (await tx.leases.heldLike(`${names.place} `)).map(({ role, overForMs }) => [
+      role.slice(names.place.length),
+      overForMs < 0,
+    ]),
+  ),
   operation('leases.release', [2, 2], (hand, role = 0, owner = 0) =>
     hand.tx.leases.release(roleOf(hand, role), `owner ${owner}`),
   ),
