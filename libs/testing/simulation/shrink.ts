@@ -4,7 +4,7 @@ import type { ClientPlan, Scenario } from './scenario/scenario.js';
 const TRIES_MAX = 300;
 
 /**
- * Leaves out of a scenario what it does not need to break: faults, clients and requests, one by one.
+ * Leaves out of a scenario what it does not need to break: people, faults, clients and requests, many at a time where that will do.
  * @param breaks whether a scenario still breaks in the same way
  */
 export async function shrink(
@@ -28,9 +28,9 @@ export async function shrink(
 
 function* shorterOnes(scenario: Scenario): Generator<Scenario> {
   const { faults, clients, staff } = scenario;
-  if (staff.length > 0) yield { ...scenario, staff: [] };
-  for (const [at] of faults.entries()) yield { ...scenario, faults: without(faults, at) };
-  for (const [at] of clients.entries()) yield { ...scenario, clients: without(clients, at) };
+  for (const fewer of leavingOut(staff)) yield { ...scenario, staff: fewer };
+  for (const fewer of leavingOut(faults)) yield { ...scenario, faults: fewer };
+  for (const fewer of leavingOut(clients)) yield { ...scenario, clients: fewer };
   for (const [at, client] of clients.entries()) {
     for (const shorter of shorterClients(client)) {
       yield { ...scenario, clients: clients.map((each, place) => (place === at ? shorter : each)) };
@@ -38,9 +38,15 @@ function* shorterOnes(scenario: Scenario): Generator<Scenario> {
   }
 }
 
-const shorterClients = (client: ClientPlan): ClientPlan[] =>
-  client.actions.length === 1
-    ? []
-    : client.actions.map((_, at) => ({ ...client, actions: without(client.actions, at) }));
+function* shorterClients(client: ClientPlan): Generator<ClientPlan> {
+  for (const actions of leavingOut(client.actions)) if (actions.length > 0) yield { ...client, actions };
+}
 
-const without = <T>(items: readonly T[], at: number): T[] => items.filter((_, place) => place !== at);
+/** All of them, then halves, quarters, and at last one at a time: most are not needed. */
+function* leavingOut<T>(items: readonly T[]): Generator<T[]> {
+  for (let size = items.length; size >= 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at < items.length; at += size) {
+      yield [...items.slice(0, at), ...items.slice(at + size)];
+    }
+  }
+}

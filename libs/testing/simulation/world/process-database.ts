@@ -137,7 +137,7 @@ export class ProcessDatabase implements Database {
     if (wrote) world.chronicle.keep(doings.events, doings.beliefs);
     if (wrote) world.chronicle.zombies.push(...doings.lost);
     for (const each of met) each();
-    if (told.length > 0) world.trace.tell(process.node, `keeps ${told.join(', ')}`);
+    if (told.length > 0) world.trace.tell(process.node, `commits: ${told.join(', ')}`);
     else if (wrote) world.trace.note(`${process.node} commits`);
     if (answer === 'crash') this.crashWhere('after a commit');
     const wasCut = this.isCut;
