@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { atRest } from '../checker/quiescence.js';
 import { type Baseline, gather, measure } from '../checker/gather.js';
 import { type Finding, judge } from '../checker/invariants.js';
-import { Dice } from '../dice.js';
+import { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Fault } from '../faults/fault.js';
 import { Counter } from '../workload/counter.js';
 import { USUAL_PAYMENTS } from '../workload/orders.js';

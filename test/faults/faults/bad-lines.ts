@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Line } from '#testing/servers';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Edges, Hub } from '../world/hub.js';
 import type { Fault } from './fault.js';
 

@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { PaymentMix } from '../workload/orders.js';
 import type { World, WorldKind } from '../world/world.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Rabbit } from '#testing/servers';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { brokerOf, mailQueuesOf, nodesOf } from '../world/broker.js';
 import { recovered } from '../world/recovery.js';
 import type { Fault } from './fault.js';

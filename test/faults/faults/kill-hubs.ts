@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { crashPoints } from '../world/crash-points.js';
 import type { Hub } from '../world/hub.js';
 import { reach } from '../world/reach.js';

@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { COMMIT } from '../world/crash-points.js';
 import { reach } from '../world/reach.js';
 import type { World } from '../world/world.js';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { asStranger, brokerOf, mailQueuesOf, MAIL_EXCHANGE } from '../world/broker.js';
 import type { Fault } from './fault.js';
 

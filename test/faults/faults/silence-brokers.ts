@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#testing';
 import type { Line } from '#testing/servers';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Hub } from '../world/hub.js';
 import type { Fault } from './fault.js';
 

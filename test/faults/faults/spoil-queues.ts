@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#testing';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { asStranger, brokerOf, mailQueuesOf } from '../world/broker.js';
 import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { TROUBLED_PAYMENTS } from '../workload/orders.js';
 import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';

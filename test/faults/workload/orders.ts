@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Intent } from './journal.js';
 
 const euros = (minor: number) => ({ minor, currency: 'EUR' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Dice } from '../dice.js';
+import { Dice } from '../../../apps/demo/plan/dice.js';
 import type { World } from '../world/world.js';
 import { Client } from './client.js';
 import { Counter } from './counter.js';

@@ -1,5 +1,5 @@
 import type { End, Line, Snare } from '#testing/servers';
-import type { Dice } from '../dice.js';
+import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Hub } from './hub.js';
 
 /** A moment that the wire shows: what was said last before a process died, and what it never heard. */

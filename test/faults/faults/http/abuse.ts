@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { eventually } from '#testing';
-import type { Dice } from '../../dice.js';
+import type { Dice } from '../../../../apps/demo/plan/dice.js';
 import type { World } from '../../world/world.js';
 import { fuzzed, type FuzzedRequest } from './fuzz.js';
 import { exchange, open, statusesOf } from './raw-http.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dice } from '../../dice.js';
+import type { Dice } from '../../../../apps/demo/plan/dice.js';
 import type { World } from '../../world/world.js';
 import type { Fault } from '../fault.js';
 import { PATIENCE } from './patience.js';

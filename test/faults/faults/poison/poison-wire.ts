@@ -1,6 +1,6 @@
 import type { Channel } from 'amqplib';
 import { connect } from 'amqplib';
-import type { Dice } from '../../dice.js';
+import type { Dice } from '../../../../apps/demo/plan/dice.js';
 import { MAIL_EXCHANGE } from '../../world/broker.js';
 import type { Fault } from '../fault.js';
 import { PATIENCE } from './patience.js';

@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.js';
+import type { Dice } from '../../../../apps/demo/plan/dice.js';
 
 /** A row as somebody who may write into the tables could have put it there, and what is to be found of it. */
 export interface RowPoison {

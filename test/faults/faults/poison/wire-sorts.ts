@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dice } from '../../dice.js';
+import type { Dice } from '../../../../apps/demo/plan/dice.js';
 import { inJson } from '../../world/planted.js';
 
 /** What is put on the wire, and what is to be found of it as a dead letter. */
