@@ -3,6 +3,7 @@ import type { Line } from '#testing/servers';
 import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Edges, Hub } from '../world/hub.js';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 type Trouble = readonly [name: string, weight: number, cause: (line: Line, dice: Dice) => Promise<boolean>];
 
@@ -67,24 +68,15 @@ export const badLines: Fault = {
   leastCount: 150,
   perRound: 75,
   lanes: 3,
-  async strike(world, dice) {
-    const hub = world.claim((free) => dice.pick(free));
-    if (!hub) return [];
-    try {
-      const struck = await spoil(hub, dice);
-      return struck === undefined ? [] : [struck];
-    } finally {
-      world.giveBack(hub);
-    }
-  },
+  strike: (world, dice) => withHub(world, dice, (hub) => spoil(hub, dice)),
 };
 
-async function spoil({ role, edges }: Hub, dice: Dice): Promise<string | undefined> {
+async function spoil({ role, edges }: Hub, dice: Dice): Promise<string[]> {
   const edge: keyof Edges = dice.chance(0.5) ? 'postgres' : role === 'http' ? 'api' : 'provider';
   const line = edges[edge];
-  if (line === undefined) return undefined;
+  if (line === undefined) return [];
   const [name, , cause] = weighted(dice);
-  return (await cause(line, dice)) ? `${edge}: ${name}` : undefined;
+  return (await cause(line, dice)) ? [`${edge}: ${name}`] : [];
 }
 
 function weighted(dice: Dice): Trouble {

@@ -5,6 +5,7 @@ import type { Hub } from '../world/hub.js';
 import { reach } from '../world/reach.js';
 import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 const AT_A_POINT = 0.4;
 const WHILE_IT_STARTS = 0.3;
@@ -12,7 +13,7 @@ const START_MS_MAX = 2_000;
 const RANDOM_MS_MAX = 400;
 /** A point that nobody comes by in this time is passed over. */
 const REACH_MS_MAX = 2_500;
-export const AT_RANDOM = 'at a random moment';
+const AT_RANDOM = 'at a random moment';
 
 /** kill -9 of a hub process: at any time, or exactly when the wire shows a certain moment. */
 export const killHubs: Fault = {
@@ -22,10 +23,8 @@ export const killHubs: Fault = {
   leastCount: 1_000,
   perRound: 100,
   lanes: 3,
-  async strike(world, dice) {
-    const hub = world.claim((free) => dice.pick(free));
-    if (!hub) return [];
-    try {
+  strike: (world, dice) =>
+    withHub(world, dice, async (hub) => {
       const strikes = [await killSomehow(hub, dice)];
       while (dice.chance(WHILE_IT_STARTS)) {
         await hub.startAndKill(dice.next() * START_MS_MAX);
@@ -33,10 +32,7 @@ export const killHubs: Fault = {
       }
       await hub.start();
       return strikes;
-    } finally {
-      world.giveBack(hub);
-    }
-  },
+    }),
 };
 
 /** Two at once: whoever could take over is dead, too. */
@@ -72,7 +68,7 @@ async function killSomehow(hub: Hub, dice: Dice): Promise<string> {
     await hub.kill();
     return AT_RANDOM;
   }
-  const connection = await reach(line, point, REACH_MS_MAX);
+  const connection = await reach(line, point.moment, REACH_MS_MAX);
   await hub.kill();
   connection?.end();
   return connection ? point.name : AT_RANDOM;

@@ -1,8 +1,10 @@
 import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { COMMIT } from '../world/crash-points.js';
+import { type Moment, lost, unanswered } from '../world/moments.js';
 import { reach } from '../world/reach.js';
 import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 const REACH_MS_MAX = 5_000;
 /** What marks a transaction that writes what somebody was, or will be, told of. */
@@ -16,7 +18,7 @@ export const loseCommits: Fault = {
   leastCount: 500,
   perRound: 250,
   lanes: 3,
-  strike: (world, dice) => cutAtCommit(world, dice, 'request'),
+  strike: (world, dice) => cutAtCommit(world, dice, 'request', lost),
 };
 
 /** This one did. */
@@ -27,27 +29,17 @@ export const loseCommitAnswers: Fault = {
   leastCount: 500,
   perRound: 250,
   lanes: 3,
-  strike: (world, dice) => cutAtCommit(world, dice, 'answer'),
+  strike: (world, dice) => cutAtCommit(world, dice, 'answer', unanswered),
 };
 
-async function cutAtCommit(world: World, dice: Dice, lost: 'request' | 'answer'): Promise<string[]> {
-  const hub = world.claim((free) => dice.pick(free));
-  if (!hub) return [];
-  const snare = {
-    from: 'client',
-    words: COMMIT,
-    after: WRITES[hub.role],
-    hold: lost === 'request' ? 'client' : 'server',
-  } as const;
-  try {
-    const connection = await reach(
-      hub.edges.postgres,
-      { snare, ...(lost === 'answer' && { heldFrom: 'server' }) },
-      REACH_MS_MAX,
-    );
+const cutAtCommit = (
+  world: World,
+  dice: Dice,
+  what: 'request' | 'answer',
+  isLost: (words: string, after: string) => Moment,
+): Promise<readonly string[]> =>
+  withHub(world, dice, async (hub) => {
+    const connection = await reach(hub.edges.postgres, isLost(COMMIT, WRITES[hub.role]), REACH_MS_MAX);
     connection?.end();
-    return connection ? [`${lost} lost, ${hub.role}`] : [];
-  } finally {
-    world.giveBack(hub);
-  }
-}
+    return connection ? [`${what} lost, ${hub.role}`] : [];
+  });

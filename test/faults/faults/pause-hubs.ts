@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 /** Longer than anybody's lease: meanwhile somebody else has taken over. */
 const LONG_MS = { min: 32_000, max: 40_000 };
@@ -14,10 +15,8 @@ export const pauseHubs: Fault = {
   leastCount: 200,
   perRound: 100,
   lanes: 4,
-  async strike(world, dice) {
-    const hub = world.claim((free) => dice.pick(free));
-    if (!hub) return [];
-    try {
+  strike: (world, dice) =>
+    withHub(world, dice, async (hub) => {
       const isLong = dice.chance(LONG);
       const { min, max } = isLong ? LONG_MS : SHORT_MS;
       hub.signal('SIGSTOP');
@@ -25,8 +24,5 @@ export const pauseHubs: Fault = {
       hub.signal('SIGCONT');
       await pause(dice.whole(50, 200));
       return [isLong ? 'longer than a lease' : 'shorter than a lease'];
-    } finally {
-      world.giveBack(hub);
-    }
-  },
+    }),
 };

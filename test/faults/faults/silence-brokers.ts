@@ -4,6 +4,7 @@ import type { Line } from '#testing/servers';
 import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Hub } from '../world/hub.js';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 /** Two or three heartbeats of five seconds, and the way to another connection. */
 const REPLACED_WITHIN_MS = 30_000;
@@ -17,10 +18,8 @@ export const silenceBrokers: Fault = {
   leastCount: 150,
   perRound: 75,
   lanes: 3,
-  async strike(world, dice) {
-    const hub = world.claim((free) => dice.pick(free));
-    if (!hub) return [];
-    try {
+  strike: (world, dice) =>
+    withHub(world, dice, async (hub) => {
       const busy = hub.edges.broker.filter(({ connections }) => connections.size > 0);
       if (busy.length === 0) {
         await pause(500);
@@ -28,10 +27,7 @@ export const silenceBrokers: Fault = {
       }
       const line = dice.pick(busy);
       return dice.chance(0.5) ? await halfOpen(hub, line) : await slow(line, dice);
-    } finally {
-      world.giveBack(hub);
-    }
-  },
+    }),
 };
 
 /** The hub gives them up by itself and opens others; then all that was under way on them arrives after all. */

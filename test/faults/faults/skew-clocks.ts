@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 const JUMPS = [
   ['5 seconds', 5_000],
@@ -17,15 +18,13 @@ export const skewClocks: Fault = {
   perRound: 250,
   lanes: 2,
   skewableClocks: true,
-  async strike(world, dice) {
-    const hub = world.claim((free) => dice.pick(free));
-    if (!hub) return [];
-    const [name, ms] = dice.pick(JUMPS);
-    const sign = dice.chance(0.5) ? 1 : -1;
-    await hub.setClock(sign * ms);
-    await pause(dice.whole(100, 400));
-    if (dice.chance(0.2)) await hub.setClock(0);
-    world.giveBack(hub);
-    return [`${sign > 0 ? '+' : '−'} ${name}`];
-  },
+  strike: (world, dice) =>
+    withHub(world, dice, async (hub) => {
+      const [name, ms] = dice.pick(JUMPS);
+      const sign = dice.chance(0.5) ? 1 : -1;
+      await hub.setClock(sign * ms);
+      await pause(dice.whole(100, 400));
+      if (dice.chance(0.2)) await hub.setClock(0);
+      return [`${sign > 0 ? '+' : '−'} ${name}`];
+    }),
 };

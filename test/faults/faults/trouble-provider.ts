@@ -3,6 +3,7 @@ import type { Dice } from '../../../apps/demo/plan/dice.js';
 import { TROUBLED_PAYMENTS } from '../workload/orders.js';
 import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
+import { withHub } from './with-hub.js';
 
 /** A payment provider that hangs, dies, loses answers, fails and is late, while those who ask it are killed. */
 export const troubleProvider: Fault = {
@@ -15,7 +16,7 @@ export const troubleProvider: Fault = {
   payments: TROUBLED_PAYMENTS,
   async strike(world, dice) {
     const trouble = dice.next();
-    if (trouble < 0.4) return [await killWorker(world, dice)].flatMap((each) => each ?? []);
+    if (trouble < 0.4) return killWorker(world, dice);
     if (!world.claimProvider()) return [];
     try {
       if (trouble < 0.75) {
@@ -34,14 +35,14 @@ export const troubleProvider: Fault = {
   },
 };
 
-async function killWorker(world: World, dice: Dice): Promise<string | undefined> {
-  const hub = world.claim((free) => dice.pick(free), 'workers');
-  if (!hub) return undefined;
-  try {
-    await hub.kill();
-    await hub.start();
-    return 'worker killed';
-  } finally {
-    world.giveBack(hub);
-  }
-}
+const killWorker = (world: World, dice: Dice): Promise<readonly string[]> =>
+  withHub(
+    world,
+    dice,
+    async (worker) => {
+      await worker.kill();
+      await worker.start();
+      return ['worker killed'];
+    },
+    'workers',
+  );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Line, LineConnection, Snare } from '#testing/servers';
-import type { End } from '#testing/servers';
+import type { Line, LineConnection } from '#testing/servers';
+import type { Moment } from './moments.js';
 
 /**
  * Waits until these words pass a line, and until an answer is held where one is asked for.
@@ -8,7 +8,7 @@ import type { End } from '#testing/servers';
  */
 export async function reach(
   line: Line,
-  { snare, heldFrom }: { readonly snare: Snare; readonly heldFrom?: End },
+  { snare, heldFrom }: Moment,
   withinMs: number,
 ): Promise<LineConnection | undefined> {
   const caught = line.catch(snare);

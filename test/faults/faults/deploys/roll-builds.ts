@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { drain } from '../../world/draining.js';
 import type { Hub } from '../../world/hub.js';
 import type { World } from '../../world/world.js';
 import type { Fault } from '../fault.js';
@@ -7,7 +8,6 @@ import type { Fault } from '../fault.js';
 const NEXT_BUILD = join('dist', 'test', 'faults', 'next-build', 'main.js');
 /** Between two rolls, so that sagas begin and go on in each mixture. */
 const MIXED_MS_MAX = 1_500;
-const DRAIN_MS_MAX = 30_000;
 
 /**
  * Workers are replaced one by one while sagas are under way: by a build with a newer version of their saga and a message
@@ -65,12 +65,7 @@ function isGoingForward(world: World): boolean {
 }
 
 async function roll(world: World, hub: Hub): Promise<void> {
-  const startedAt = performance.now();
-  const code = await hub.stop();
-  const ms = Math.round(performance.now() - startedAt);
-  if (code !== 0 || ms > DRAIN_MS_MAX) {
-    world.broken.push(`P14: ${hub.name} ended with ${code} after ${ms} ms when it was asked to stop`);
-  }
+  await drain(world, hub);
   hub.entry = hub.entry === undefined ? NEXT_BUILD : undefined;
   await hub.start();
 }
