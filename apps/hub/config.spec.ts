@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readConfig } from './config.js';
 
-const KEYS = JSON.stringify([
-  { id: 'till-0001', secretHash: 'a'.repeat(64), principal: 'shop', scopes: ['cards:read'] },
-]);
+const KEY = { id: 'till-0001', secretHash: 'a'.repeat(64), principal: 'shop', scopes: ['cards:read'] };
+const KEYS = JSON.stringify([KEY]);
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -34,6 +33,20 @@ describe('The configuration', () => {
     ['PAYMENT_TIMEOUT_MS', 'soon'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it.each([
+    ['capitals in its id', { id: 'Till-0001' }, '[1].id'],
+    ['an id of three characters', { id: 'abc' }, '[1].id'],
+    ['an id of 33 characters', { id: 'a'.repeat(33) }, '[1].id'],
+    ['its whole token as its id', { id: 'csk_till_0123456789abcdef' }, '[1].id'],
+    ['the id of another', { id: KEY.id }, '[1].id'],
+    ['its secret in place of the hash', { secretHash: '0123456789abcdef' }, '[1].secretHash'],
+  ])('refuses a key with %s, and names its place, not what is in it', (_, wrong, place) => {
+    const keys = [KEY, { ...KEY, id: 'till-0002', ...wrong }];
+    const read = () => readConfig({ COUNTERSIGN_API_KEYS: JSON.stringify(keys) });
+    expect(read).toThrow(`COUNTERSIGN_API_KEYS${place}`);
+    expect(read).not.toThrow(/0123456789abcdef/);
   });
 
   it('wants one payment provider for all workers on a shared database', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfiguredKeys } from './configured-keys.js';
 
 /** What one hub process does. `http` serves the API, `workers` decides, reacts and projects. */
 export type Role = 'http' | 'workers';
@@ -7,27 +8,6 @@ const Roles = z
   .string()
   .transform((text) => text.split(',').map((role) => role.trim()))
   .pipe(z.array(z.enum(['http', 'workers'])).min(1));
-
-const ApiKeys = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.array(
-      z.strictObject({
-        id: z.string().min(4).max(32),
-        secretHash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal'),
-        principal: z.string().min(1).max(100),
-        scopes: z.array(z.string().min(1)).min(1),
-      }),
-    ),
-  );
 
 /** More would not leave the rest of the stop its time. */
 const DRAIN_MS_MAX = 5_000;
@@ -57,7 +37,7 @@ const Environment = z.object({
   /** Requests of one principal under way at once, in one process. */
   COUNTERSIGN_CONCURRENT_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** JSON: [{ id, secretHash, principal, scopes }]. Without it a key for development is made and printed. */
-  COUNTERSIGN_API_KEYS: ApiKeys.optional(),
+  COUNTERSIGN_API_KEYS: ConfiguredKeys.optional(),
   /** Where the embedded PostgreSQL and the development key live. */
   COUNTERSIGN_DATA_DIR: z.string().min(1).optional(),
   /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
@@ -83,7 +63,7 @@ export interface HubConfig {
     readonly burst: number;
     readonly concurrentMax: number;
   };
-  readonly apiKeys?: z.infer<typeof ApiKeys>;
+  readonly apiKeys?: z.infer<typeof ConfiguredKeys>;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;

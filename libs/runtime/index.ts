@@ -25,7 +25,7 @@ export { DeadLetterDeals } from './http/ops/dead-letter-deals.js';
 export { type Page, page, pageOf, pageQuery, QueryText } from './http/paging/page.js';
 export { found, HttpProblem, httpProblem } from './http/problems/http-problem.js';
 export { provideRefusals, type RefusalProblem, refusalProblem } from './http/problems/refusals.js';
-export { type ApiKey, newApiToken, secretHashOf } from './http/security/api-keys.js';
+export { API_KEY_ID, type ApiKey, newApiToken, secretHashOf } from './http/security/api-keys.js';
 export { routesWithoutPolicy } from './http/security/open-routes.js';
 export { principalOf, requireScopes } from './http/security/principal.js';
 export { AnyKey, Public, Scopes } from './http/security/route-policy.js';

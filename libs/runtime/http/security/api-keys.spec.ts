@@ -32,13 +32,17 @@ describe('API keys', () => {
   it.each([
     ['an id with capitals', { ...key, id: 'Shop' }],
     ['an id with an underscore', { ...key, id: 'shop_1' }],
+    ['an id of three characters', { ...key, id: 'sho' }],
+    ['an id of 33 characters', { ...key, id: 's'.repeat(33) }],
+    ['a whole token as its id', { ...key, id: token }],
     ['no hash', { ...key, secretHash: 'secret' }],
     ['a hash in capitals', { ...key, secretHash: key.secretHash.toUpperCase().replace(/^./, 'A') }],
   ])('are refused with %s', (_, wrong) => {
-    expect(() => new ApiKeys([wrong])).toThrow(/API key/);
+    expect(() => new ApiKeys([wrong])).toThrow(/API key 1 /);
+    expect(() => new ApiKeys([wrong])).not.toThrow(token);
   });
 
   it('are refused when two have one id', () => {
-    expect(() => new ApiKeys([key, key])).toThrow('"shop-1"');
+    expect(() => new ApiKeys([key, key])).toThrow('API key 2');
   });
 });

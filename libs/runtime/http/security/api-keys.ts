@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** One key as it is configured: its secret is known to its owner only. */
 export interface ApiKey {
-  /** Lower-case letters, digits and dashes. */
+  /** As `API_KEY_ID` has it: it is shown where its key was used, so nothing else fits in. */
   readonly id: string;
   /** SHA-256 of the secret, in hexadecimal. */
   readonly secretHash: string;
@@ -17,20 +17,21 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
 }
 
-const TOKEN = /^csk_([a-z0-9-]{1,40})_([A-Za-z0-9_-]{16,100})$/;
-const KEY_ID = /^[a-z0-9-]{1,40}$/;
+/** 4 to 32 lower-case letters, digits and dashes. */
+export const API_KEY_ID = /^[a-z0-9-]{4,32}$/;
+const TOKEN = /^csk_([a-z0-9-]{4,32})_([A-Za-z0-9_-]{16,100})$/;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** All keys that may ask. */
 export class ApiKeys {
   private readonly keys = new Map<string, { readonly hash: Buffer; readonly principal: Principal }>();
 
-  /** @throws Error naming the key that is not well-formed or there twice */
+  /** @throws Error naming the place of the key that is not well-formed or there twice, and nothing that it says */
   constructor(keys: readonly ApiKey[]) {
-    for (const { id, secretHash, principal, scopes } of keys) {
-      if (!KEY_ID.test(id) || this.keys.has(id))
-        throw new Error(`The API key id "${id}" is malformed or taken`);
-      if (!HASH.test(secretHash)) throw new Error(`The API key ${id} has no SHA-256 hash in hexadecimal`);
+    for (const [at, { id, secretHash, principal, scopes }] of keys.entries()) {
+      if (!API_KEY_ID.test(id) || this.keys.has(id))
+        throw new Error(`The id of the API key ${at + 1} is malformed or taken`);
+      if (!HASH.test(secretHash)) throw new Error(`The API key ${at + 1} has no SHA-256 hash in hexadecimal`);
       const hash = Buffer.from(secretHash, 'hex');
       this.keys.set(id, { hash, principal: { name: principal, scopes: new Set(scopes) } });
     }
