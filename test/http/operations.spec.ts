@@ -129,6 +129,18 @@ describe('A command that is repeated', () => {
     expect(first.headers['idempotent-replayed']).toBeUndefined();
   });
 
+  it('is answered as it was the first time, but not told to come again when it has ended', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await ask(bar.app, 'POST', '/v1/tabs', { body: newTab, headers });
+    const uri = String(first.headers['location']);
+    await ask(bar.app, 'GET', uri, { headers: { prefer: 'wait=10' } });
+    const second = await ask(bar.app, 'POST', '/v1/tabs', { body: newTab, headers });
+    expect([first.headers['retry-after'], second.headers['retry-after']]).toEqual(['1', undefined]);
+    expect([second.status, second.headers['location']]).toEqual([first.status, uri]);
+    expect(second.headers['idempotent-replayed']).toBe('true');
+    expect(second.json()).toMatchObject({ state: 'succeeded', result: { type: 'bar.tab-opened' } });
+  });
+
   it('does nothing twice when both come at once', async () => {
     const headers = idempotent(randomUUID());
     const answers = await Promise.all(

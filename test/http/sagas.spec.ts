@@ -96,6 +96,7 @@ describe('Sagas over HTTP', () => {
       ],
       history: [{ what: 'started' }, { what: 'waits', step: 'approve' }],
       graph: { name: 'bar.pay-later', startedBy: 'bar.pay-later-asked' },
+      updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       links: { self: uri },
     });
   });
@@ -118,11 +119,42 @@ describe('Sagas over HTTP', () => {
     expect(saga.text).toContain('A regular');
   });
 
-  it('are undone when a person rejects, which fails the operation', async () => {
-    const { uri, operation } = await payLater();
+  it('are undone when a person rejects, which fails the operation and is told with what was undone', async () => {
+    const { key, uri, operation } = await payLater();
     await decide(uri, { step: 'approve', approved: false, reason: 'Owes too much' });
     const ended = await ask(bar.app, 'GET', operation, { headers: { prefer: 'wait=10' } });
-    expect(ended.json()).toMatchObject({ state: 'compensated', problem: { status: 409 } });
+    expect(ended.json()).toMatchObject({
+      state: 'compensated',
+      problem: { status: 409, key, links: { saga: uri } },
+      links: { saga: uri },
+    });
+  });
+
+  it('start once: whoever asks for the same again is told which is there', async () => {
+    const { key, uri } = await payLater();
+    const headers = { prefer: 'wait=10' };
+    const again = await ask(bar.app, 'POST', `/v1/tabs/${key}/deferral`, { headers });
+    expect([again.status, again.json()]).toMatchObject([
+      409,
+      {
+        code: 'bar.pay-later-started-before',
+        detail: `bar.pay-later ${key} had started before`,
+        key,
+        links: { saga: uri },
+      },
+    ]);
+  });
+
+  it('have no link where the command was refused and none ever started', async () => {
+    const answer = await ask(bar.app, 'POST', `/v1/tabs/${randomUUID()}/deferral`, {
+      headers: { prefer: 'wait=10' },
+    });
+    expect([answer.status, answer.json()]).toMatchObject([409, { code: 'bar.no-such-tab' }]);
+    expect(answer.json()).not.toHaveProperty('links');
+    const { operationId } = z.object({ operationId: z.string() }).parse(answer.json());
+    const operation = await ask(bar.app, 'GET', `/v1/operations/${operationId}`);
+    expect(operation.json()).toMatchObject({ links: { self: `/v1/operations/${operationId}` } });
+    expect(operation.text).not.toContain('/v1/sagas/');
   });
 
   it('are told once when a decision is repeated', async () => {

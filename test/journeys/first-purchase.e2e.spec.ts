@@ -6,6 +6,7 @@ import { cardAfter, cardWith, done, euros, purchaseOf, SKU, stockUp } from './tr
 
 interface SagaDocument {
   readonly state: string;
+  readonly updatedAt: string;
   readonly steps: readonly { readonly path: string; readonly state: string }[];
   readonly history: readonly { readonly what: string }[];
 }
@@ -55,7 +56,15 @@ describe('A purchase, from the door to the goods on their way', () => {
     const body = purchaseOf(2, { cardId, cardMinor: 5_000, token: 'tok_decline' });
     const answer = await api.post('/v1/purchases', body, WAIT);
 
-    expect(answer).toMatchObject({ status: 409, body: { code: 'payments.payment-declined' } });
+    const { key } = answer.body;
+    expect(answer).toMatchObject({
+      status: 409,
+      body: {
+        code: 'payments.payment-declined',
+        detail: 'The payment provider declined the credit card: The card was declined',
+        links: { saga: `/v1/sagas/purchasing.purchase/${String(key)}` },
+      },
+    });
     expect(await cardAfter(api, cardId, answer)).toMatchObject({ availableMinor: 5_000, heldMinor: 0 });
     const after = await api.get(`/v1/stock/${SKU}`);
     expect(after.body).toMatchObject({ onHand: before.body['onHand'], reserved: 0 });
@@ -66,6 +75,7 @@ describe('A purchase, from the door to the goods on their way', () => {
     const { body } = await api.get<SagaDocument>(`/v1/sagas/purchasing.purchase/${key}`);
 
     expect(body.state).toBe('completed');
+    expect(body.updatedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const states = new Map(body.steps.map(({ path, state }) => [path, state]));
     expect(states.get('accept')).toBe('done');
     expect(states.get('hold cards')).not.toBe('done');

@@ -140,7 +140,12 @@ export class SagaWork {
   /** What was to start a saga that had started before started nothing: its operation ends here. */
   private endRepeatedStart({ operationId: id, saga, key }: SagaEnvelope, instance: SagaInstance): void {
     if (id === undefined || id === instance.operationId) return;
-    this.finished.push({ id, state: 'failed', refusal: { type: `${saga}-started-before`, data: { key } } });
+    const detail = `${saga} ${key} had started before`;
+    this.finished.push({
+      id,
+      state: 'failed',
+      refusal: { type: startedBefore(saga), data: { key }, detail },
+    });
   }
 
   private finishOperation(instance: SagaInstance, position: string | undefined): void {
@@ -156,6 +161,9 @@ export class SagaWork {
     }
   }
 }
+
+/** Type of the refusal of what was to start a saga a second time. */
+export const startedBefore = (saga: string): string => `${saga}-started-before`;
 
 function timersBefore({ before }: OpenSaga): ReadonlyMap<string, number> {
   return before ? timersOf(before) : new Map();

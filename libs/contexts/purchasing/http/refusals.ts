@@ -1,3 +1,4 @@
+import { PaymentDeclined } from '#contracts/payments';
 import { formatMoney } from '#kernel';
 import { refusalProblem } from '#runtime';
 import {
@@ -68,6 +69,10 @@ export const purchaseProblems = [
   refusalProblem(PurchaseWasCancelled, {
     title: 'The purchase was cancelled',
     detail: ({ purchaseId }) => `Nothing came of purchase ${purchaseId}`,
+  }),
+  refusalProblem(PaymentDeclined, {
+    title: 'The payment was declined',
+    detail: ({ reason }) => `The payment provider declined the credit card: ${reason}`,
   }),
   refusalProblem(GoodsNotHeldLongEnough, {
     title: 'The goods were not held long enough',

@@ -11,7 +11,8 @@ import { principalOf } from '../security/principal.js';
 import type { HttpExchange } from './exchange.js';
 import { fingerprintOf } from './fingerprint.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
-import { hasFailed, operationUri, operationView, type OperationView } from './operation-view.js';
+import { operationUri } from './addresses.js';
+import { hasFailed, operationView, type OperationView } from './operation-view.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { traceparentOf } from './traceparent.js';
 
@@ -88,7 +89,9 @@ export class CommandDoor {
     const isOver = waitSeconds > 0 && hasEnded(operation);
     if (isOver && hasFailed(operation)) throw new HttpProblem(this.refusals.problemOf(operation));
     if (!isOver) {
-      reply.status(202).headers({ Location: operationUri(operation.id), 'Retry-After': '1' });
+      reply.status(202).header('Location', operationUri(operation.id));
+      // A repeated request is answered as the first was, but nothing more is to come of one that has ended.
+      if (!hasEnded(operation)) reply.header('Retry-After', '1');
     } else if (created) {
       reply.status(201).header('Location', created(operation.key));
     } else {

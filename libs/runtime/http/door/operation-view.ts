@@ -1,6 +1,7 @@
 import type { Operation } from '#kernel';
 import { z } from 'zod';
 
+import { operationUri, sagaUriOf } from './addresses.js';
 import { Problem } from '../problems/problem.js';
 import type { Refusals } from '../problems/refusals.js';
 
@@ -24,15 +25,11 @@ export const OperationView = z
   .meta({ id: 'Operation' });
 export type OperationView = Readonly<z.infer<typeof OperationView>>;
 
-export const operationUri = (id: string): string => `/v1/operations/${id}`;
-
-export const sagaUri = (type: string, key: string): string =>
-  `/v1/sagas/${encodeURIComponent(type)}/${encodeURIComponent(key)}`;
-
 export const hasFailed = ({ state }: Operation): boolean => state === 'failed' || state === 'compensated';
 
 export function operationView(operation: Operation, refusals: Refusals): OperationView {
-  const { id, state, command, key, correlationId, saga, acceptedAt, endedAt, result } = operation;
+  const { id, state, command, key, correlationId, acceptedAt, endedAt, result } = operation;
+  const sagaLink = sagaUriOf(operation);
   return {
     id,
     state,
@@ -43,6 +40,6 @@ export function operationView(operation: Operation, refusals: Refusals): Operati
     ...(endedAt !== undefined && { endedAt }),
     ...(result && { result }),
     ...(hasFailed(operation) && { problem: refusals.embeddedProblemOf(operation) }),
-    links: { self: operationUri(id), ...(saga !== undefined && { saga: sagaUri(saga, key) }) },
+    links: { self: operationUri(id), ...(sagaLink !== undefined && { saga: sagaLink }) },
   };
 }

@@ -32,6 +32,11 @@ export const Problem = z
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     errors: z.array(ProblemError).optional(),
     operationId: z.string().optional().describe('The operation that failed'),
+    key: z.string().optional().describe('What the saga is about, such as the id of a purchase'),
+    links: z
+      .object({ saga: z.string().describe('Every step that was taken, and undone') })
+      .optional()
+      .describe('Where the operation was carried out by a saga'),
     checks: z.record(z.string(), z.boolean()).optional().describe('Which parts of a process answer'),
   })
   .meta({ id: 'Problem' });

@@ -1,7 +1,8 @@
-import type { DataOf, Operation, RefusalClass } from '#kernel';
+import type { DataOf, EventClass, Operation, RefusalClass } from '#kernel';
 import { Injectable, type OnModuleInit, type Provider } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 
+import { operationUri, sagaUriOf } from '../door/addresses.js';
 import type { Problem } from './problem.js';
 import { problemType } from './problem.js';
 import { httpProblem, type ProblemDraft } from './http-problem.js';
@@ -19,15 +20,18 @@ interface RefusalAnswer<Data> {
 
 /** How one refusal is told over HTTP; its data is known to its declaration. */
 export interface RefusalProblem extends RefusalAnswer<unknown> {
-  readonly refusal: RefusalClass;
+  readonly refusal: No;
 }
+
+/** What says no: a refusal, or an event that a saga takes for one, such as a payment that the provider declined. */
+type No = RefusalClass | EventClass;
 
 class RefusalTable {
   constructor(readonly problems: readonly RefusalProblem[]) {}
 }
 
-/** Says how a refusal is told over HTTP. */
-export const refusalProblem = <C extends RefusalClass>(
+/** Says how a refusal, or an event that a saga takes for one, is told over HTTP. */
+export const refusalProblem = <C extends No>(
   refusal: C,
   answer: RefusalAnswer<DataOf<C>>,
 ): RefusalProblem => ({ ...answer, refusal });
@@ -38,7 +42,7 @@ export const provideRefusals = (problems: readonly RefusalProblem[]): Provider =
   useValue: new RefusalTable(problems),
 });
 
-type Refused = Pick<Operation, 'id' | 'command' | 'state' | 'refusal'>;
+type Refused = Pick<Operation, 'id' | 'command' | 'state' | 'key' | 'saga' | 'refusal'>;
 
 /** All refusals of all contexts as problems. One that nobody described is a conflict that is named by its type. */
 @Injectable()
@@ -55,7 +59,8 @@ export class Refusals implements OnModuleInit {
   }
 
   /** Why an operation failed or was undone. */
-  problemOf({ id, command, state, refusal }: Refused): ProblemDraft {
+  problemOf(operation: Refused): ProblemDraft {
+    const { id, command, state, refusal } = operation;
     if (!refusal) {
       return httpProblem('operation-failed', `${command} did not succeed`, {
         extensions: { operationId: id },
@@ -74,12 +79,13 @@ export class Refusals implements OnModuleInit {
       // What a saga met on its way was refused to the saga's own command: the caller's body has no such place.
       ...(pointer !== undefined && state === 'failed' && { errors: [{ detail, pointer }] }),
       operationId: id,
+      ...sagaOf(operation),
     };
   }
 
   /** The same, as part of the operation's own document. */
   embeddedProblemOf(operation: Refused): Problem {
-    return { ...this.problemOf(operation), instance: `/v1/operations/${operation.id}` };
+    return { ...this.problemOf(operation), instance: operationUri(operation.id) };
   }
 
   private describe(known: RefusalProblem | undefined, refusal: NonNullable<Refused['refusal']>) {
@@ -88,6 +94,12 @@ export class Refusals implements OnModuleInit {
     const detail = known && data?.success ? known.detail(data.data) : refusal.detail;
     return { detail: detail ?? known?.title ?? words(refusal.type), pointer: known?.pointer };
   }
+}
+
+/** What a saga has carried out as far as it went. */
+function sagaOf(operation: Refused): Pick<Problem, 'key' | 'links'> {
+  const saga = sagaUriOf(operation);
+  return saga === undefined ? {} : { key: operation.key, links: { saga } };
 }
 
 /** `gift-cards.card-blocked` → `Card blocked` */

@@ -9,7 +9,7 @@ import { ROUTES } from '../../tokens.js';
 import { ApiIdempotencyKey } from '../docs/route-docs.js';
 import { callerOf } from '../door/command-door.js';
 import { Exchange, HttpExchange } from '../door/exchange.js';
-import { sagaUri } from '../door/operation-view.js';
+import { sagaUri } from '../door/addresses.js';
 import { QueryText } from '../paging/page.js';
 import { httpProblem } from '../problems/http-problem.js';
 import { principalOf, requireScopes } from '../security/principal.js';

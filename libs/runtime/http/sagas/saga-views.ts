@@ -8,7 +8,7 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 
-import { sagaUri } from '../door/operation-view.js';
+import { sagaUri } from '../door/addresses.js';
 
 export const SagaState = z.enum([
   'not-started',
@@ -68,7 +68,8 @@ export function sagaSummaryView(summary: SagaSummary): SagaSummaryView {
     version: definitionVersion,
     state: status,
     startedAt,
-    updatedAt,
+    // Kept more exactly than that, because lists are in its order.
+    updatedAt: iso(Date.parse(updatedAt)),
     waiting: whyWaiting(instance).map(({ step, kind, text, since, until }) => ({
       step,
       kind,
