@@ -10,6 +10,7 @@ import {
   NestLogger,
   OperationReader,
   PostOffice,
+  Quarantine,
   Routes,
   troubleLog,
 } from '#runtime';
@@ -82,6 +83,7 @@ async function start(
   const transport = chooseTransport(config, database, logger);
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
+  const quarantine = new Quarantine();
   const { apiKeys, bearer } = await keys(config);
   const { loadLimits, principalLimits } = config;
 
@@ -99,7 +101,7 @@ async function start(
   teardown.add('application', STOP_MS.application, { value: app, stop: () => app.close() });
   configureHttp(app, serves ? 'api' : 'probes');
   const strategy = new BusStrategy(
-    { ...parts, onTrouble, patienceMs: config.unknownPatienceMs },
+    { ...parts, quarantine, onTrouble, patienceMs: config.unknownPatienceMs },
     { consume: works },
   );
   app.connectMicroservice({ strategy });
@@ -107,6 +109,7 @@ async function start(
   const operations = app.get(OperationReader);
   const metrics = app.get(Metrics);
   const engine = new Engine(database, routes, postOffice, computer, onTrouble, {
+    quarantine,
     patienceMs: config.unknownPatienceMs,
     onEnded: (ids) => operations.tellEnded(ids),
     onOrphans: (sagas) => metrics.sagasOrphaned.inc(sagas.length),

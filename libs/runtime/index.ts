@@ -11,6 +11,7 @@ export { Engine, type EngineOptions } from './engine/engine.js';
 export { HorizonWatch } from './engine/horizon-watch.js';
 export { OrphanWatch } from './engine/orphan-watch.js';
 export { PostOffice } from './engine/post-office.js';
+export { Quarantine } from './engine/quarantine.js';
 export { RetentionSweep } from './engine/retention-sweep.js';
 export { Routes } from './engine/routes.js';
 export { SAGA_DECISION, SAGA_RESUME } from './engine/saga-inputs.js';

@@ -9,7 +9,10 @@ export interface Claimed {
   readonly failures: number;
   /** How often it was put off, which is no failure. */
   readonly postponements: number;
-  /** How often its lease ended without a word since it was last settled: its handling may end processes. */
+  /**
+   * How often its lease ended without a word since it was last settled: its handling may end processes. One that a process
+   * survived for a moment counts a quarter.
+   */
   readonly starts: number;
   readonly envelope: Envelope;
 }
@@ -75,13 +78,18 @@ export interface Mailbox {
   claimIdle(keys: readonly QueueKey[]): Promise<QueueKey[]>;
   /** @throws ConcurrentWrite when another transaction has completed or buried one of them */
   complete(claimed: readonly Claimed[]): Promise<void>;
-  /** Leases the first message of each free key, for handlers that talk to the outside. */
-  lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]>;
+  /**
+   * Leases the first message of each free key, for handlers that talk to the outside. One whose lease has ended without a
+   * word before is suspect, and is leased alone. @param suspects `none` leaves those to others, or for later
+   */
+  lease(queue: string, limit: number, leaseMs: number, suspects?: 'alone' | 'none'): Promise<Leased[]>;
   /**
    * @returns false when the lease was lost, which is when the message was given to another or is gone: whatever else
    * this transaction did must not commit
    */
   completeLeased(leased: Leased): Promise<boolean>;
+  /** Once for a lease: what ends this process from now on is hardly the message itself. */
+  survive(leased: Leased): Promise<void>;
   /** Lets leases end `leaseMs` from now; those that were lost stay so. */
   extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void>;
   /**

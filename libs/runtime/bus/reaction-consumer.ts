@@ -4,6 +4,7 @@ import {
   keyOf,
   type Leased,
   type Surroundings,
+  type Transaction,
   Unavailable,
   UndecodableMessage,
 } from '#kernel';
@@ -13,9 +14,11 @@ import { causeOf, Envelopes } from '../engine/envelopes.js';
 import { FailedMessages } from '../engine/failed-messages.js';
 import { LeaseLost } from '../engine/lease-lost.js';
 import type { PostOffice } from '../engine/post-office.js';
+import type { Quarantine } from '../engine/quarantine.js';
 import type { Routes } from '../engine/routes.js';
 import { pause } from '../surroundings.js';
 import { DeliveryContext } from './delivery-context.js';
+import { Trial } from './trial.js';
 
 /** Handles one event; rejects when it could not. */
 export type Reaction = (data: unknown, context: DeliveryContext) => Promise<void>;
@@ -25,6 +28,8 @@ export interface ReactionConsumerParts {
   readonly routes: Routes;
   readonly postOffice: PostOffice;
   readonly surroundings: Surroundings;
+  /** That of the engine in the same process. */
+  readonly quarantine: Quarantine;
   /** As of the engine. */
   readonly patienceMs?: number;
   onTrouble(what: string, error: unknown): void;
@@ -37,11 +42,23 @@ const TAKEN_MAX = 64;
 /** How long a message belongs to a process that gives no sign of life. */
 const LEASE_MS = 10_000;
 const POLL_MS = 250;
+/** Leases that ended without a word: the first may have been ended by others. */
+const STARTS_MAX = 3;
 /** About 10 seconds; the lease is extended meanwhile, as long as the database can be reached. */
 const SETTLE_ATTEMPTS_MAX = 10;
 
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable || error instanceof ConcurrentWrite;
+
+/** What a turn has taken. */
+interface Taken {
+  readonly leased: readonly Leased[];
+  /** Leased alone: it may have ended a process. */
+  readonly suspect?: Leased;
+  /** Has ended too many. */
+  readonly buried?: Leased;
+  readonly nextInMs?: number | undefined;
+}
 
 /** Hands the messages of one queue to handlers that talk to the outside: leased, not inside a transaction. */
 export class ReactionConsumer {
@@ -49,6 +66,7 @@ export class ReactionConsumer {
   private readonly underWay = new Map<Leased, Promise<void>>();
   private readonly envelopes: Envelopes;
   private readonly failedMessages: FailedMessages;
+  private readonly trial: Trial;
   private running: Promise<void> | undefined;
   private stopHeart: (() => void) | undefined;
   private stopping = false;
@@ -61,6 +79,8 @@ export class ReactionConsumer {
     this.alarm = new Alarm(parts.surroundings.clock);
     this.envelopes = new Envelopes(parts.routes, parts.surroundings.ids);
     this.failedMessages = new FailedMessages(this.envelopes, parts.postOffice, parts.patienceMs);
+    const { database, surroundings, quarantine } = parts;
+    this.trial = new Trial(database, surroundings, quarantine, () => this.alarm.ring());
   }
 
   start(): void {
@@ -96,15 +116,48 @@ export class ReactionConsumer {
   /** @returns how long to sleep, in milliseconds */
   private async turn(): Promise<number> {
     const free = Math.min(CONCURRENCY_MAX - this.underWay.size, TAKEN_MAX);
-    if (free === 0) return POLL_MS;
-    const { leased, nextInMs } = await this.parts.database.transaction(async (tx) => {
-      const taken = await tx.mailbox.lease(this.queue, free, LEASE_MS);
-      const next = taken.length > 0 ? undefined : await tx.mailbox.nextRetryInMs([this.queue]);
-      return { leased: taken, nextInMs: next };
-    });
+    if (free === 0 || this.trial.isUnderWay) return POLL_MS;
+    const { leased, suspect, buried, nextInMs } = await this.take(free);
     for (const each of leased) this.underWay.set(each, this.finish(each));
-    if (leased.length === free) return 0;
+    if (suspect) this.underWay.set(suspect, this.tryOut(suspect));
+    if (buried) this.tellBuried(buried);
+    if (buried || leased.length === free) return 0;
     return Math.max(1, Math.min(nextInMs ?? POLL_MS, POLL_MS));
+  }
+
+  private async take(free: number): Promise<Taken> {
+    const { database, quarantine } = this.parts;
+    if (!quarantine.tryEnter()) {
+      const leased = await database.transaction((tx) => tx.mailbox.lease(this.queue, free, LEASE_MS, 'none'));
+      return { leased };
+    }
+    let suspect: Leased | undefined;
+    try {
+      const taken = await database.transaction((tx) => this.takeAny(tx, free));
+      suspect = taken.suspect;
+      return taken;
+    } finally {
+      if (!suspect) quarantine.leave();
+    }
+  }
+
+  private async takeAny(tx: Transaction, free: number): Promise<Taken> {
+    const leased = await tx.mailbox.lease(this.queue, free, LEASE_MS, 'alone');
+    const [first] = leased;
+    if (!first) return { leased, nextInMs: await tx.mailbox.nextRetryInMs([this.queue]) };
+    if (first.starts === 0) return { leased };
+    if (first.starts < STARTS_MAX) return { leased: [], suspect: first };
+    await this.failedMessages.buryKiller(tx, first);
+    return { leased: [], buried: first };
+  }
+
+  private tellBuried({ envelope: { type, id } }: Leased): void {
+    this.failedMessages.posted();
+    this.parts.onTrouble(`${type} ${id} ended too many processes in ${this.queue}`, undefined);
+  }
+
+  private tryOut(suspect: Leased): Promise<void> {
+    return this.trial.hold(suspect, [...this.underWay.values()], () => this.finish(suspect));
   }
 
   private async finish(leased: Leased): Promise<void> {

@@ -7,6 +7,7 @@ import { RetentionSweep } from './retention-sweep.js';
 import { HorizonWatch } from './horizon-watch.js';
 import { OrphanWatch } from './orphan-watch.js';
 import type { PostOffice } from './post-office.js';
+import { Quarantine } from './quarantine.js';
 import type { Routes } from './routes.js';
 import { TimerLoop } from './timer-loop.js';
 import { Worker } from './worker.js';
@@ -21,6 +22,8 @@ export interface EngineOptions {
    * milliseconds: 5 minutes by default.
    */
   readonly patienceMs?: number;
+  /** Shared with the handlers of this process that talk to the outside, where it has any. */
+  readonly quarantine?: Quarantine;
   /** Called with sagas, by `saga/key`, that would have waited for ever. */
   readonly onOrphans?: (sagas: readonly string[]) => void;
   /** Called once when the database answers again. @param awayMs for how long it did not */
@@ -85,6 +88,7 @@ export class Engine {
         },
       },
       this.deaths,
+      options.quarantine ?? new Quarantine(),
     );
   }
 

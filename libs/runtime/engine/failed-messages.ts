@@ -58,6 +58,12 @@ export class FailedMessages {
     return { endedOperations: [id], isNews: true };
   }
 
+  /** The same for what ends the processes that handle it. @returns what became of it, and why */
+  async buryKiller(tx: Transaction, killer: Claimed): Promise<SetAside & { readonly detail: string }> {
+    const detail = 'Processes that handled it have ended or hung, again and again';
+    return { ...(await this.bury(tx, killer, 'kills-its-process', detail)), detail };
+  }
+
   /** To be called after the commit. */
   posted(): void {
     this.postOffice.posted();

@@ -1,5 +1,6 @@
 import type { Database, Leased, Transaction } from '#kernel';
 import type { BatchHandler, BatchResult } from './batch.js';
+import type { Quarantine } from './quarantine.js';
 
 const LEASE_MS = 10_000;
 /** Starts that were written down; the one that made others careful was not. */
@@ -21,6 +22,7 @@ export class OneByOne {
     private readonly database: Database,
     private readonly handler: BatchHandler,
     private readonly queues: readonly string[],
+    private readonly quarantine: Quarantine,
   ) {}
 
   get isNeeded(): boolean {
@@ -35,6 +37,34 @@ export class OneByOne {
   /** Takes the next message; it stays at hand until it is handled or let go. @returns what became of one that was buried */
   async take(): Promise<{ readonly next?: Leased; readonly buried?: BatchResult }> {
     if (this.atHand) return { next: this.atHand };
+    await this.quarantine.enter();
+    try {
+      return await this.takeNext();
+    } finally {
+      if (!this.atHand) this.quarantine.leave();
+    }
+  }
+
+  async handle(lease: Leased): Promise<BatchResult> {
+    const result = await this.database.transaction((tx) =>
+      this.handler.handle(tx, [lease], { alone: true, lease }),
+    );
+    this.letGo();
+    return result;
+  }
+
+  letGo(): void {
+    if (!this.atHand) return;
+    this.atHand = undefined;
+    this.quarantine.leave();
+  }
+
+  conflicted(): void {
+    this.conflicts += 1;
+    if (this.conflicts === CONFLICTS_MAX) this.letGo();
+  }
+
+  private async takeNext(): Promise<{ readonly next?: Leased; readonly buried?: BatchResult }> {
     const taken = await this.database.transaction(async (tx) => {
       const next = await this.leaseAny(tx);
       return next && next.starts >= STARTS_MAX ? { buried: await this.bury(tx, next) } : { next };
@@ -47,23 +77,6 @@ export class OneByOne {
     return taken.next ? { next: taken.next } : {};
   }
 
-  async handle(lease: Leased): Promise<BatchResult> {
-    const result = await this.database.transaction((tx) =>
-      this.handler.handle(tx, [lease], { alone: true, lease }),
-    );
-    this.letGo();
-    return result;
-  }
-
-  letGo(): void {
-    this.atHand = undefined;
-  }
-
-  conflicted(): void {
-    this.conflicts += 1;
-    if (this.conflicts === CONFLICTS_MAX) this.letGo();
-  }
-
   private async leaseAny(tx: Transaction): Promise<Leased | undefined> {
     for (let index = 0; index < this.queues.length; index++) {
       const queue = this.queues[(this.turns + index) % this.queues.length];
@@ -74,13 +87,7 @@ export class OneByOne {
   }
 
   private async bury(tx: Transaction, killer: Leased): Promise<BatchResult> {
-    const detail = `${killer.starts + 1} processes that handled it have ended or hung`;
-    const { endedOperations } = await this.handler.failedMessages.bury(
-      tx,
-      killer,
-      'kills-its-process',
-      detail,
-    );
+    const { endedOperations, detail } = await this.handler.failedMessages.buryKiller(tx, killer);
     const failed = [{ claimed: killer, error: detail }];
     return { keptEvents: false, nextTimerAt: Infinity, failed, endedOperations };
   }

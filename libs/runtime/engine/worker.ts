@@ -12,6 +12,7 @@ import type { BatchHandler, BatchResult } from './batch.js';
 import type { DeathWatch } from './death-watch.js';
 import { LeaseLost } from './lease-lost.js';
 import { OneByOne } from './one-by-one.js';
+import type { Quarantine } from './quarantine.js';
 
 export interface WorkerOptions {
   readonly queues: readonly string[];
@@ -68,10 +69,11 @@ export class Worker {
     private readonly surroundings: Surroundings,
     private readonly listener: WorkerListener,
     private readonly deaths: DeathWatch,
+    quarantine: Quarantine,
   ) {
     this.alarm = new Alarm(surroundings.clock);
     this.limit = options.batchMax;
-    this.oneByOne = new OneByOne(database, handler, options.queues);
+    this.oneByOne = new OneByOne(database, handler, options.queues, quarantine);
   }
 
   start(): void {

@@ -1,4 +1,6 @@
-import { accept, type BoundedContext, command, decider, event, when } from '#kernel';
+import { appendFileSync } from 'node:fs';
+import { accept, type BoundedContext, command, type DataOf, decider, event, when } from '#kernel';
+import type { DeliveryContext } from '#runtime';
 import { z } from 'zod';
 
 const fields = { counterId: z.string(), text: z.string() };
@@ -6,9 +8,25 @@ const key = { key: 'counterId' } as const;
 
 export class Note extends command('killing.note', fields, key) {}
 export class Noted extends event('killing.noted', fields, key) {}
+/** Handled outside of transactions, in `OUTSIDE`. */
+export class Rung extends event('killing.rung', fields, key) {}
+
+export const OUTSIDE = 'killing.outside';
 
 /** The text of a command whose decision ends the process. */
 export const FATAL = 'the end';
+
+/** Texts of events whose handling ends or hangs the process, and how. */
+export const FATAL_OUTSIDE: Readonly<Record<string, () => void>> = {
+  exits: () => process.exit(70),
+  loops() {
+    for (;;);
+  },
+  'takes all memory'() {
+    const taken: unknown[] = [];
+    for (;;) taken.push(Array.from({ length: 1_000 }, () => ({})));
+  },
+};
 
 /** Notes what it is told, and ends the process when it is told the end. */
 export const killingContext: BoundedContext = {
@@ -16,7 +34,7 @@ export const killingContext: BoundedContext = {
   decides: [
     decider('killing.counter', {
       initial: null,
-      events: [Noted],
+      events: [Noted, Rung],
       evolve: () => null,
       decisions: [
         when(Note, (_, { data }) => {
@@ -27,3 +45,12 @@ export const killingContext: BoundedContext = {
     }),
   ],
 };
+
+/** Writes down what it begins, so that it outlives the process; then has it noted, or does what it is told. */
+export const react =
+  (journal: string) =>
+  async (data: DataOf<typeof Rung>, context: DeliveryContext): Promise<void> => {
+    appendFileSync(journal, `${data.text}\n`);
+    FATAL_OUTSIDE[data.text]?.();
+    context.send(new Note(data));
+  };

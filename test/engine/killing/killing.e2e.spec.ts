@@ -1,46 +1,53 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import { type FreshDatabase, freshDatabase } from '#testing/servers';
 import { EngineRoom, envelopeOf } from '../engine-room.js';
-import { FATAL, Note } from './killing-counters.js';
+import { FATAL, FATAL_OUTSIDE, Note, OUTSIDE, Rung } from './killing-counters.js';
+import { SupervisedWorker } from './supervised-worker.js';
 
-const ENTRY = join('dist', 'test', 'engine', 'killing', 'main.js');
 const NEIGHBOURS = Array.from({ length: 30 }, (_, n) => `neighbour-${n}`);
 
 const note = (counterId: string, text: string) => envelopeOf(new Note({ counterId, text }), counterId);
+const rung = (counterId: string, text: string) => envelopeOf(new Rung({ counterId, text }), counterId);
 
 describe('A message that ends the process that handles it', () => {
   let fresh: FreshDatabase;
   let room: EngineRoom;
-  let worker: ChildProcess | undefined;
-  let deaths = 0;
-  let isOver = false;
+  let folder: string;
+  let journal: string;
+  let worker: SupervisedWorker;
 
   beforeEach(async () => {
-    if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
     fresh = await freshDatabase();
     room = await EngineRoom.open(fresh.url);
+    folder = await mkdtemp(join(tmpdir(), 'countersign-killing-'));
+    journal = join(folder, 'journal');
+    worker = new SupervisedWorker([fresh.url, journal]);
   });
 
   afterEach(async () => {
-    isOver = true;
-    const ended = new Promise((resolve) => worker?.once('exit', resolve));
-    if (worker?.kill('SIGKILL')) await ended;
+    await worker.stop();
     await room.close();
     await fresh.drop();
+    await rm(folder, { recursive: true });
   });
 
-  /** As a supervisor does: one that ends is started again. */
-  const supervise = (): void => {
-    worker = spawn(process.execPath, [ENTRY, fresh.url], { stdio: ['ignore', 'inherit', 'inherit'] });
-    worker.once('exit', () => {
-      if (isOver) return;
-      deaths += 1;
-      supervise();
-    });
+  const nothingLeft = () =>
+    eventually(
+      () => room.ask('select queue, key from countersign.message'),
+      (left) => left.length === 0,
+      { withinMs: 400_000 },
+    );
+
+  const notedTexts = async () => {
+    const rows = await room.ask<{ stream: string; texts: string[] }>(
+      `select stream, array_agg(data ->> 'text' order by stream_version) as texts
+        from countersign.event group by stream`,
+    );
+    return Object.fromEntries(rows.map(({ stream, texts }) => [stream.replace(/^.*\//, ''), texts]));
   };
 
   it('is a dead letter after three of them, and all others are handled once', async () => {
@@ -53,24 +60,42 @@ describe('A message that ends the process that handles it', () => {
       note('poisoned', 'behind'),
       ...NEIGHBOURS.map((each) => note(each, '2')),
     );
-    supervise();
-    await eventually(
-      () => room.ask('select queue, key from countersign.message'),
-      (left) => left.length === 0,
-      { withinMs: 240_000 },
-    );
+    worker.start();
+    await nothingLeft();
     await expect(room.deadLetters()).resolves.toMatchObject([
       { reason: 'kills-its-process', envelope: { id: poison.id } },
     ]);
-    expect(deaths).toBe(3);
-    const rows = await room.ask<{ stream: string; texts: string[] }>(
-      `select stream, array_agg(data ->> 'text' order by stream_version) as texts
-        from countersign.event group by stream`,
-    );
-    const texts = Object.fromEntries(rows.map((each) => [each.stream.replace(/^.*\//, ''), each.texts]));
-    expect(texts).toEqual({
+    expect(worker.deaths).toBe(3);
+    await expect(notedTexts()).resolves.toEqual({
       poisoned: ['before', 'behind'],
       ...Object.fromEntries(NEIGHBOURS.map((each) => [each, ['1', '2']])),
     });
-  }, 300_000);
+  }, 500_000);
+
+  it('is a dead letter after three of them outside of transactions, too, however it ends them', async () => {
+    const waysToDie = Object.keys(FATAL_OUTSIDE);
+    const poison = waysToDie.map((way) => rung(`poisoned: ${way}`, way));
+    const behind = waysToDie.map((way) => rung(`poisoned: ${way}`, 'behind'));
+    const neighbours = ['1', '2'].map((text) => NEIGHBOURS.map((each) => rung(each, text)));
+    await room.deliverTo(OUTSIDE, ...neighbours.flat(), ...poison, ...behind);
+    worker.start();
+    await nothingLeft();
+    const letters = await room.deadLetters();
+    expect(letters.map(({ reason, queue }) => [reason, queue])).toEqual(
+      poison.map(() => ['kills-its-process', OUTSIDE]),
+    );
+    expect(letters.map(({ envelope }) => envelope)).toEqual(
+      expect.arrayContaining(poison.map(({ id }) => expect.objectContaining({ id }))),
+    );
+    await expect(notedTexts()).resolves.toEqual({
+      ...Object.fromEntries(waysToDie.map((way) => [`poisoned: ${way}`, ['behind']])),
+      ...Object.fromEntries(NEIGHBOURS.map((each) => [each, ['1', '2']])),
+    });
+    const begun = (await readFile(journal, 'utf8')).trim().split('\n');
+    for (const way of waysToDie) {
+      const times = begun.filter((text) => text === way).length;
+      // The first time others may have ended the process before it.
+      expect([2, 3]).toContain(times);
+    }
+  }, 500_000);
 });

@@ -1,15 +1,23 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
-import { computer, Engine, PostOffice, Routes } from '#runtime';
-import { killingContext } from './killing-counters.js';
+import { BusStrategy, computer, Engine, PostOffice, Quarantine, Routes } from '#runtime';
+import { killingContext, OUTSIDE, react, Rung } from './killing-counters.js';
 
-/** A process that works for `killingContext` on the database that it is told of. */
-const [, , url = ''] = process.argv;
-const engine = new Engine(
-  await openPostgres({ url }),
-  new Routes([killingContext]),
-  new PostOffice(createPostgresTransport()),
-  computer,
-  (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),
-);
+const BEAT_MS = 250;
+
+/** A process that works for `killingContext` on the database that it is told of, and says that it lives. */
+const [, , url = '', journal = ''] = process.argv;
+const database = await openPostgres({ url });
+const routes = new Routes([killingContext]);
+const postOffice = new PostOffice(createPostgresTransport());
+const quarantine = new Quarantine();
+const onTrouble = (what: string, error: unknown) => process.stderr.write(`${what}: ${String(error)}\n`);
+const engine = new Engine(database, routes, postOffice, computer, onTrouble, { quarantine });
 await engine.prepare();
+const bus = new BusStrategy(
+  { database, routes, postOffice, surroundings: computer, quarantine, onTrouble },
+  { consume: true },
+);
+bus.addHandler(Rung.type, react(journal), true, { queue: OUTSIDE });
+bus.listen(() => undefined);
 engine.start();
+setInterval(() => process.stdout.write('.'), BEAT_MS);

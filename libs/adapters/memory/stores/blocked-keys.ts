@@ -64,6 +64,11 @@ export class BlockedKeys {
     return true;
   }
 
+  *survive(leased: Leased): Statement<void> {
+    const known = yield* this.held(leased);
+    if (known) this.write(leased.queue, { ...known, starts: known.starts - 1 + SURVIVED });
+  }
+
   *extend(leased: readonly Leased[], leaseMs: number): Statement<void> {
     for (const each of leased) {
       const known = yield* this.held(each);
@@ -108,6 +113,9 @@ export class BlockedKeys {
     return this.storage.blockedKeys.part(queue);
   }
 }
+
+/** What a lease counts that ended without a word, but not at once. */
+const SURVIVED = 0.25;
 
 /** One more than were counted, when the lease that is there has ended. */
 export const startsOf = ({ starts, leaseToken }: BlockedKey): number =>

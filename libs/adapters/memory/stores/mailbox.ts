@@ -87,14 +87,23 @@ export class MemoryMailbox implements Mailbox {
     if (failed.length > 0) await this.session.run('mailbox.unblock', () => this.blocked.unblock(failed));
   }
 
-  async lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]> {
+  async lease(
+    queue: string,
+    limit: number,
+    leaseMs: number,
+    suspects: 'alone' | 'none' = 'alone',
+  ): Promise<Leased[]> {
     const slots = await this.lockSlots([queue], 1);
     if (slots.length === 0) return [];
-    return this.session.run('mailbox.lease', () => this.leaseHeads(slots, limit, leaseMs));
+    return this.session.run('mailbox.lease', () => this.leaseHeads(slots, limit, leaseMs, suspects));
   }
 
   async completeLeased(leased: Leased): Promise<boolean> {
     return (await this.endLease(leased)) && (await this.remove([leased])) === 1;
+  }
+
+  async survive(leased: Leased): Promise<void> {
+    await this.session.run('mailbox.survive', () => this.blocked.survive(leased));
   }
 
   async extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {
@@ -215,16 +224,24 @@ export class MemoryMailbox implements Mailbox {
     return messages.filter((message) => fresh.has(message));
   }
 
-  private *leaseHeads(slots: readonly Slot[], limit: number, leaseMs: number): Statement<Leased[]> {
+  private *leaseHeads(
+    slots: readonly Slot[],
+    limit: number,
+    leaseMs: number,
+    suspects: 'alone' | 'none',
+  ): Statement<Leased[]> {
     const heads = new Map<string, MessageRow>();
     for (const slot of slots) {
       for (const message of this.waiting.freeIn(slot, limit)) {
         if (!heads.has(message.key)) heads.set(message.key, message);
       }
     }
-    const oldest = [...heads.values()].toSorted((a, b) => a.sequence - b.sequence).slice(0, limit);
+    const inOrder = [...heads.values()].toSorted((a, b) => a.sequence - b.sequence);
+    const isSuspect = (message: MessageRow) => this.waiting.claimed(message).starts > 0;
+    const suspect = suspects === 'alone' ? inOrder.find(isSuspect) : undefined;
+    const untried = inOrder.filter((message) => !isSuspect(message));
     const leased: Leased[] = [];
-    for (const message of oldest) {
+    for (const message of suspect ? [suspect] : untried.slice(0, limit)) {
       const lease = yield* this.blocked.lease(message, leaseMs);
       if (lease) leased.push({ ...this.waiting.claimed(message), ...lease });
     }

@@ -3,6 +3,7 @@ import { InitialSchema1763800000000 } from './initial-schema.js';
 import { LiveSagas1763900200000 } from './live-sagas.js';
 import { PutOffs1763900000000 } from './put-offs.js';
 import { LeaseStarts1763900400000 } from './lease-starts.js';
+import { SurvivedStarts1763900500000 } from './survived-starts.js';
 import { Retention1763900300000 } from './retention.js';
 
 /** In their order. One that has been released is never edited: databases have run it. */
@@ -13,4 +14,5 @@ export const ALL_MIGRATIONS = [
   LiveSagas1763900200000,
   Retention1763900300000,
   LeaseStarts1763900400000,
+  SurvivedStarts1763900500000,
 ];

@@ -67,6 +67,9 @@ const LOCK_SLOTS: Statement = {
 const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
   where b.queue = m.queue and b.key = m.key and b.until > now())`;
 
+/** What a lease counts that ended without a word, but not at once. */
+const SURVIVED = 0.25;
+
 /** When what waits is in the hands of another transaction: about as long as one takes. */
 const CONTENDED_MS = 5;
 
@@ -77,23 +80,30 @@ const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, 
     order by m.sequence limit $3) m
   left join countersign.blocked_key b on b.queue = m.queue and b.key = m.key and b.sequence = m.sequence`;
 
+const STARTS = 'coalesce(b.starts + (b.lease_token is not null)::integer, 0)';
+
 const CLAIM: Statement = {
   name: 'mailbox-claim',
   text: `select m.queue, m.slot, m.sequence::text, m.key, m.envelope, coalesce(b.failures, 0) as failures,
       coalesce(b.postponements, 0) as postponements,
-      coalesce(b.starts + (b.lease_token is not null)::integer, 0) as starts
+      ${STARTS} as starts
     ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
 };
 
 const LEASE: Statement = {
   name: 'mailbox-lease',
   text: `with heads as materialized (
-    select distinct on (m.key) m.queue, m.slot, m.sequence, m.key, m.envelope
+    select distinct on (m.key) m.queue, m.slot, m.sequence, m.key, m.envelope, ${STARTS} > 0 as is_suspect
     ${SELECT_FROM_SLOTS} order by m.key, m.sequence),
+  suspect as (select * from heads where is_suspect and $5::boolean order by sequence limit 1),
+  wanted as (
+    select * from suspect
+    union all (select * from heads where not is_suspect and not exists (select 1 from suspect)
+      order by sequence limit $3)),
   leased as (
     insert into countersign.blocked_key as b (queue, key, sequence, until, failures, lease_token)
     select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', 0, gen_random_uuid()
-    from (select * from heads order by sequence limit $3) h
+    from wanted
     on conflict (queue, key) do update
       set sequence = excluded.sequence, until = excluded.until, lease_token = excluded.lease_token,
         failures = case when b.sequence = excluded.sequence then b.failures else 0 end,
@@ -124,6 +134,12 @@ const UNBLOCK: Statement = {
 const END_LEASE: Statement = {
   name: 'mailbox-end-lease',
   text: `delete from countersign.blocked_key where queue = $1 and key = $2 and lease_token = $3::uuid`,
+};
+
+const SURVIVE: Statement = {
+  name: 'mailbox-survive',
+  text: `update countersign.blocked_key set starts = starts - 1 + ${SURVIVED}
+    where queue = $1 and key = $2 and lease_token = $3::uuid`,
 };
 
 const EXTEND: Statement = {
@@ -215,13 +231,19 @@ export class PostgresMailbox implements Mailbox {
     );
   }
 
-  async lease(queue: string, limit: number, leaseMs: number): Promise<Leased[]> {
+  async lease(
+    queue: string,
+    limit: number,
+    leaseMs: number,
+    suspects: 'alone' | 'none' = 'alone',
+  ): Promise<Leased[]> {
     const slots = await this.lockSlots([queue], 1);
     if (!slots) return [];
     const rows = await this.session.rows<ClaimedRow & { lease_token: string }>(LEASE, [
       ...slots,
       limit,
       leaseMs,
+      suspects === 'alone',
     ]);
     const envelopes = await this.envelopesOf(rows);
     return envelopes.map((row) => ({ ...claimed(row), leaseToken: row.lease_token }));
@@ -229,6 +251,10 @@ export class PostgresMailbox implements Mailbox {
 
   async completeLeased(leased: Leased): Promise<boolean> {
     return (await this.endLease(leased)) && (await this.remove([leased])) === 1;
+  }
+
+  async survive({ queue, envelope, leaseToken }: Leased): Promise<void> {
+    await this.session.run(SURVIVE, [queue, envelope.key, leaseToken]);
   }
 
   async extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {

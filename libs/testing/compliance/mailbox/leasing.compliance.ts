@@ -80,6 +80,30 @@ export function leasing(bench: Bench): void {
     expect((await leaseAgain(1)).starts).toBe(0);
   });
 
+  it('counts a lease that ended without a word for a quarter when its process had survived the beginning', async () => {
+    await deliver(message('till-1', 'a'));
+    await leaseOne(1);
+    const second = await leaseAgain(1);
+    await bench.run((tx) => tx.mailbox.survive(second));
+    const third = await leaseAgain(MINUTE_MS);
+    expect(third.starts).toBe(1.25);
+    await bench.run((tx) => tx.mailbox.survive(second));
+    await bench.run((tx) => tx.mailbox.extendLeases([third], 1));
+    expect((await leaseAgain(MINUTE_MS)).starts).toBe(2.25);
+  });
+
+  it('leases alone what is suspect because a lease of it has ended without a word', async () => {
+    await deliver(message('till-1', 'a'), message('till-2', 'b'));
+    await lease(0);
+    await deliver(message('till-3', 'c'), message('till-4', 'd'));
+    const untried = await bench.run((tx) => tx.mailbox.lease(TILLS, 1, MINUTE_MS, 'none'));
+    expect(textsOf(untried)).toEqual(['c']);
+    const [first, second] = [await leaseAgain(MINUTE_MS), await leaseAgain(MINUTE_MS)];
+    expect(textsOf([first, second]).toSorted()).toEqual(['a', 'b']);
+    expect(textsOf(await lease(MINUTE_MS))).toEqual(['d']);
+    await expect(lease(MINUTE_MS)).resolves.toEqual([]);
+  });
+
   it('gives a message to another when its lease has ended, and lets only that one complete it', async () => {
     await deliver(message('till-1', 'a'));
     const lost = await leaseOne(40);

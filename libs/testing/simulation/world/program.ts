@@ -14,6 +14,7 @@ import {
   Metrics,
   OperationReader,
   PostOffice,
+  Quarantine,
   type Routes,
   SagaSignals,
   SubmitCommandHandler,
@@ -61,15 +62,17 @@ export class Program {
       : createMemoryTransport();
     const postOffice = new PostOffice(transport);
     const { surroundings } = process;
+    const quarantine = new Quarantine();
     const onTrouble = (what: string, error: unknown) => world.onTrouble(process.node, what, error);
     const operations = new OperationReader(database, surroundings);
     const engine = new Engine(database, routes, postOffice, surroundings, onTrouble, {
       batchMax: 20,
+      quarantine,
       onEnded: (ids) => operations.tellEnded(ids),
     });
     await engine.prepare();
     const strategy = new BusStrategy(
-      { database, routes, postOffice, surroundings, onTrouble },
+      { database, routes, postOffice, surroundings, quarantine, onTrouble },
       { consume: true },
     );
     const provider = new PaymentProviderHandler(new SimulatedProvider(world, process, world.desk, crash));
