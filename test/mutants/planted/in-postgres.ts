@@ -81,7 +81,7 @@ export const inPostgres: readonly Mutant[] = [
     name: 'a lease is ended without a look at its token',
     edits: [
       {
-        file: `${STORES}/mailbox.ts`,
+        file: `${STORES}/message-leases.ts`,
         find: 'delete from countersign.blocked_key where queue = $1 and key = $2 and lease_token = $3::uuid',
         replace: 'delete from countersign.blocked_key where queue = $1 and key = $2 and $3::uuid is not null',
       },
@@ -103,7 +103,7 @@ export const inPostgres: readonly Mutant[] = [
     name: 'a key whose message failed does not wait',
     edits: [
       {
-        file: `${STORES}/mailbox.ts`,
+        file: `${STORES}/free-messages.ts`,
         find: 'where b.queue = m.queue and b.key = m.key and b.until > now())`',
         replace: 'where b.queue = m.queue and b.key = m.key and b.until is null)`',
       },

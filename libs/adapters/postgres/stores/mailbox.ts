@@ -13,7 +13,9 @@ import { SLOTS_PER_QUEUE } from '../migrations/initial-schema.js';
 import { type Session, type Statement, waitMs } from '../session.js';
 import { claimed, type ClaimedRow, problemOf } from './claimed-row.js';
 import { type MessageRow, PostgresDeadLetters } from './dead-letters.js';
+import { FREE_KEY, SELECT_FROM_SLOTS, STARTS } from './free-messages.js';
 import { IdleKeys } from './idle-keys.js';
+import { FAILURE, MessageLeases, PUT_OFF } from './message-leases.js';
 import { placeOf } from './message-place.js';
 import { printable } from './printable.js';
 import { BACKLOG, DEPTHS } from './queue-depths.js';
@@ -64,23 +66,8 @@ const LOCK_SLOTS: Statement = {
   select queue, slot, extract(epoch from now()) * 1000 as now from locked`,
 };
 
-const FREE_KEY = `not exists (select 1 from countersign.blocked_key b
-  where b.queue = m.queue and b.key = m.key and b.until > now())`;
-
-/** What a lease counts that ended without a word, but not at once. */
-const SURVIVED = 0.25;
-
 /** When what waits is in the hands of another transaction: about as long as one takes. */
 const CONTENDED_MS = 5;
-
-const SELECT_FROM_SLOTS = `from unnest($1::text[], $2::smallint[]) as s (queue, slot)
-  cross join lateral (
-    select m.queue, m.slot, m.sequence, m.key, m.envelope from countersign.message m
-    where m.queue = s.queue and m.slot = s.slot and ${FREE_KEY}
-    order by m.sequence limit $3) m
-  left join countersign.blocked_key b on b.queue = m.queue and b.key = m.key and b.sequence = m.sequence`;
-
-const STARTS = 'coalesce(b.starts + (b.lease_token is not null)::integer, 0)';
 
 const CLAIM: Statement = {
   name: 'mailbox-claim',
@@ -88,33 +75,6 @@ const CLAIM: Statement = {
       coalesce(b.postponements, 0) as postponements,
       ${STARTS} as starts
     ${SELECT_FROM_SLOTS} order by m.sequence limit $3`,
-};
-
-const LEASE: Statement = {
-  name: 'mailbox-lease',
-  text: `with heads as materialized (
-    select distinct on (m.key) m.queue, m.slot, m.sequence, m.key, m.envelope, ${STARTS} > 0 as is_suspect
-    ${SELECT_FROM_SLOTS} order by m.key, m.sequence),
-  suspect as (select * from heads where is_suspect and $5::boolean order by sequence limit 1),
-  wanted as (
-    select * from suspect
-    union all (select * from heads where not is_suspect and not exists (select 1 from suspect)
-      order by sequence limit $3)),
-  leased as (
-    insert into countersign.blocked_key as b (queue, key, sequence, until, failures, lease_token)
-    select queue, key, sequence, now() + $4::float8 * interval '1 millisecond', 0, gen_random_uuid()
-    from wanted
-    on conflict (queue, key) do update
-      set sequence = excluded.sequence, until = excluded.until, lease_token = excluded.lease_token,
-        failures = case when b.sequence = excluded.sequence then b.failures else 0 end,
-        postponements = case when b.sequence = excluded.sequence then b.postponements else 0 end,
-        starts = case when b.sequence = excluded.sequence
-          then b.starts + (b.lease_token is not null)::integer else 0 end
-      where b.until <= now()
-    returning b.queue, b.key, b.failures, b.postponements, b.starts, b.lease_token)
-  select h.queue, h.slot, h.sequence::text, h.key, h.envelope, l.failures, l.postponements, l.starts,
-    l.lease_token::text
-  from leased l join heads h on h.queue = l.queue and h.key = l.key order by h.sequence`,
 };
 
 const COMPLETE: Statement = {
@@ -129,24 +89,6 @@ const UNBLOCK: Statement = {
   text: `delete from countersign.blocked_key b
     using unnest($1::text[], $2::text[], $3::bigint[]) as k (queue, key, sequence)
     where b.queue = k.queue and b.key = k.key and b.sequence = k.sequence`,
-};
-
-const END_LEASE: Statement = {
-  name: 'mailbox-end-lease',
-  text: `delete from countersign.blocked_key where queue = $1 and key = $2 and lease_token = $3::uuid`,
-};
-
-const SURVIVE: Statement = {
-  name: 'mailbox-survive',
-  text: `update countersign.blocked_key set starts = starts - 1 + ${SURVIVED}
-    where queue = $1 and key = $2 and lease_token = $3::uuid`,
-};
-
-const EXTEND: Statement = {
-  name: 'mailbox-extend',
-  text: `update countersign.blocked_key b set until = now() + $1::float8 * interval '1 millisecond'
-    from unnest($2::text[], $3::text[], $4::uuid[]) as l (queue, key, lease_token)
-    where b.queue = l.queue and b.key = l.key and b.lease_token = l.lease_token`,
 };
 
 // The lock on the message tells whether it is still there: it may be out of the hands of whoever sets it aside.
@@ -165,14 +107,6 @@ const SET_ASIDE: Statement = {
     where b.lease_token is null or b.until <= now()`,
 };
 
-const SET_LEASED_ASIDE: Statement = {
-  name: 'mailbox-set-leased-aside',
-  text: `update countersign.blocked_key
-    set until = now() + $4::float8 * interval '1 millisecond', error = $5, lease_token = null, starts = 0,
-      failures = failures + $6, postponements = postponements + $7
-    where queue = $1 and key = $2 and lease_token = $3::uuid`,
-};
-
 const NEXT_RETRY: Statement = {
   name: 'mailbox-next-retry',
   text: `select case
@@ -184,17 +118,15 @@ const NEXT_RETRY: Statement = {
 
 const GONE = 'A message is gone, or leased by another';
 
-/** Why a message stays in its queue: each counts for itself. */
-const FAILURE = { failures: 1, postponements: 0 };
-const PUT_OFF = { failures: 0, postponements: 1 };
-
 export class PostgresMailbox implements Mailbox {
   private readonly idleKeys: IdleKeys;
   private readonly letters: PostgresDeadLetters;
+  private readonly leases: MessageLeases;
 
   constructor(private readonly session: Session) {
     this.idleKeys = new IdleKeys(session);
     this.letters = new PostgresDeadLetters(session);
+    this.leases = new MessageLeases(session);
   }
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
@@ -239,32 +171,21 @@ export class PostgresMailbox implements Mailbox {
   ): Promise<Leased[]> {
     const slots = await this.lockSlots([queue], 1);
     if (!slots) return [];
-    const rows = await this.session.rows<ClaimedRow & { lease_token: string }>(LEASE, [
-      ...slots,
-      limit,
-      leaseMs,
-      suspects === 'alone',
-    ]);
+    const rows = await this.leases.take(slots, limit, leaseMs, suspects);
     const envelopes = await this.envelopesOf(rows);
     return envelopes.map((row) => ({ ...claimed(row), leaseToken: row.lease_token }));
   }
 
   async completeLeased(leased: Leased): Promise<boolean> {
-    return (await this.endLease(leased)) && (await this.remove([leased])) === 1;
+    return (await this.leases.end(leased)) && (await this.remove([leased])) === 1;
   }
 
-  async survive({ queue, envelope, leaseToken }: Leased): Promise<void> {
-    await this.session.run(SURVIVE, [queue, envelope.key, leaseToken]);
+  survive(leased: Leased): Promise<void> {
+    return this.leases.survive(leased);
   }
 
-  async extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {
-    if (leased.length === 0) return;
-    await this.session.run(EXTEND, [
-      leaseMs,
-      leased.map((each) => each.queue),
-      leased.map((each) => each.envelope.key),
-      leased.map((each) => each.leaseToken),
-    ]);
+  extendLeases(leased: readonly Leased[], leaseMs: number): Promise<void> {
+    return this.leases.extend(leased, leaseMs);
   }
 
   fail(message: Claimed | Leased, error: string, retryInMs: number): Promise<void> {
@@ -277,7 +198,7 @@ export class PostgresMailbox implements Mailbox {
 
   async bury(message: Claimed | Leased, reason: string, detail: string): Promise<string> {
     const { queue, failures } = message;
-    if ('leaseToken' in message && !(await this.endLease(message))) this.session.refuse(GONE);
+    if ('leaseToken' in message && !(await this.leases.end(message))) this.session.refuse(GONE);
     return this.buryRow({ queue, ...placeOf(message), failures }, reason, detail);
   }
 
@@ -335,20 +256,23 @@ export class PostgresMailbox implements Mailbox {
     message: Claimed | Leased,
     why: string,
     forMs: number,
-    { failures, postponements }: typeof FAILURE,
+    counts: typeof FAILURE,
   ): Promise<void> {
-    const { queue, envelope } = message;
-    const { slot, sequence } = placeOf(message);
-    const how = [forMs, printable(why), failures, postponements];
     const kept =
       'leaseToken' in message
-        ? await this.session.run(SET_LEASED_ASIDE, [queue, envelope.key, message.leaseToken, ...how])
-        : await this.session.run(SET_ASIDE, [queue, slot, sequence, ...how]);
+        ? await this.leases.setAside(message, printable(why), forMs, counts)
+        : await this.setClaimedAside(message, printable(why), forMs, counts);
     if (kept === 0) this.session.refuse(GONE);
   }
 
-  private async endLease({ queue, envelope, leaseToken }: Leased): Promise<boolean> {
-    return (await this.session.run(END_LEASE, [queue, envelope.key, leaseToken])) === 1;
+  private setClaimedAside(
+    message: Claimed,
+    why: string,
+    forMs: number,
+    { failures, postponements }: typeof FAILURE,
+  ): Promise<number> {
+    const { slot, sequence } = placeOf(message);
+    return this.session.run(SET_ASIDE, [message.queue, slot, sequence, forMs, why, failures, postponements]);
   }
 
   /** @returns how many of them were still there */
