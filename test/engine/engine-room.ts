@@ -13,7 +13,7 @@ import {
 } from '#runtime';
 import { eventually } from '#testing';
 import { Client } from 'pg';
-import { countersContext } from './sample-counters.js';
+import { countersContext, flaky } from './sample-counters.js';
 
 /** The queue of the handlers that work outside of transactions. */
 export const OUTSIDE = 'counters.outside';
@@ -23,19 +23,24 @@ export type Reaction = (
   context: DeliveryContext,
 ) => Promise<void>;
 
-/** A fresh PostgreSQL database, and engines that work on it as processes of their own would. */
+/** A PostgreSQL database, and engines that work on it as processes of their own would. */
 export class EngineRoom {
   /** What engines complained about. */
   readonly troubles: string[] = [];
   private readonly engines: { stop(): Promise<void> }[] = [];
+  private opened: { readonly url: string; readonly database: Database } | undefined;
 
-  private constructor(
-    private readonly url: string,
-    readonly database: Database,
-  ) {}
+  /** A room that was closed can be opened again, on another database. */
+  async open(url: string): Promise<void> {
+    this.opened = { url, database: await openPostgres({ url }) };
+  }
 
-  static async open(url: string): Promise<EngineRoom> {
-    return new EngineRoom(url, await openPostgres({ url }));
+  get url(): string {
+    return this.place.url;
+  }
+
+  get database(): Database {
+    return this.place.database;
   }
 
   /** Starts another engine, with connections of its own. What it does not know it buries at once, unless told otherwise. */
@@ -142,8 +147,16 @@ export class EngineRoom {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.engines.map((each) => each.stop()));
-    await this.database.close();
+    flaky.clear();
+    await Promise.all(this.engines.splice(0).map((each) => each.stop()));
+    await this.opened?.database.close();
+    this.opened = undefined;
+    this.troubles.splice(0);
+  }
+
+  private get place() {
+    if (!this.opened) throw new Error('The engine room is not open');
+    return this.opened;
   }
 }
 

@@ -1,25 +1,17 @@
 import type { Envelope, NewOperation, Operation } from '#kernel';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf } from './engine-room.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { envelopeOf } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Begin, Count, POISON, ROUND } from './sample-counters.js';
 
 describe('An operation', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
+  const room = freshEngineRoom();
   const ended: string[] = [];
 
   beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
     ended.length = 0;
     await room.startEngine({ onEnded: (ids) => ended.push(...ids) });
-  });
-
-  afterEach(async () => {
-    await room.close();
-    await fresh.drop();
   });
 
   const submit = async (envelope: Envelope, endsWithSaga?: string): Promise<string> => {

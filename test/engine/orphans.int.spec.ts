@@ -1,35 +1,19 @@
-import { createPostgresTransport, openPostgres } from '#adapters/postgres';
-import type { Database } from '#kernel';
+import { createPostgresTransport } from '#adapters/postgres';
 import { OrphanWatch, PostOffice, Routes, uuids } from '#runtime';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf } from './engine-room.js';
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Begin, countersContext, flaky } from './sample-counters.js';
 
 describe('The watch for orphaned sagas', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-  let database: Database;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-    database = await openPostgres({ url: fresh.url });
-  });
-
-  afterEach(async () => {
-    flaky.clear();
-    await database.close();
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   /** It has no patience at all: whatever it finds in a moment is an orphan to it. */
   const watch = (unchangedForMs = 0) => {
     const routes = new Routes([countersContext]);
     const postOffice = new PostOffice(createPostgresTransport());
-    return new OrphanWatch(database, routes, postOffice, uuids, unchangedForMs);
+    return new OrphanWatch(room.database, routes, postOffice, uuids, unchangedForMs);
   };
 
   const begin = (counterId: string, pauseMs = 0, text = 'x') =>

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Envelope } from '#kernel';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { EngineRoom, envelopeOf } from './engine-room.js';
+import { envelopeOf } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Begin, Count, flaky, POISON } from './sample-counters.js';
 
 const NEIGHBOURS = Array.from({ length: 30 }, (_, n) => `neighbour-${n}`);
@@ -12,19 +12,7 @@ const count = (counterId: string, text: string, extra: Partial<Envelope> = {}): 
   envelopeOf(new Count({ counterId, text }), counterId, extra);
 
 describe('A message that nobody can handle', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    flaky.clear();
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   /** Delivers it among many others, one of them behind it under the same key. */
   const deliverAmongNeighbours = (...poison: Envelope[]) =>

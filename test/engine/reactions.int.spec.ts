@@ -1,26 +1,15 @@
 import type { Envelope } from '#kernel';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf, OUTSIDE, type Reaction } from './engine-room.js';
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf, OUTSIDE, type Reaction } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Count, Counted } from './sample-counters.js';
 
 const counted = (counterId: string, text: string, extra: Partial<Envelope> = {}): Envelope =>
   envelopeOf(new Counted({ counterId, text }), counterId, extra);
 
 describe('A handler that works outside of transactions', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   const waiting = () =>
     room.ask<{ queue: string; text: string }>(

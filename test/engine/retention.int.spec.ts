@@ -1,9 +1,9 @@
 import type { Envelope } from '#kernel';
 import { RetentionSweep, uuids } from '#runtime';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf } from './engine-room.js';
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Count } from './sample-counters.js';
 
 const DAY_MS = 86_400_000;
@@ -15,18 +15,7 @@ const KEPT_FOR_MS = {
 };
 
 describe('The inbox', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   const sweep = () => new RetentionSweep(room.database, uuids, KEPT_FOR_MS).sweep();
 

@@ -1,9 +1,9 @@
 import { accept, type BoundedContext, command, decider, event, when } from '#kernel';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { EngineRoom, envelopeOf, OUTSIDE } from './engine-room.js';
+import { envelopeOf, OUTSIDE } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Count, Counted, countersContext } from './sample-counters.js';
 
 const shape = { counterId: z.string() };
@@ -29,18 +29,7 @@ const nextBuild: BoundedContext = {
 const PATIENT = { patienceMs: 300_000 };
 
 describe('An old build beside a new one', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   const count = (text: string) => envelopeOf(new Count({ counterId: 'a', text }), 'a');
   const reset = () => envelopeOf(new Reset({ counterId: 'a' }), 'a');

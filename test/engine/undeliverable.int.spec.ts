@@ -1,7 +1,7 @@
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EngineRoom, envelopeOf, OUTSIDE } from './engine-room.js';
+import { describe, expect, it } from '@jest/globals';
+import { envelopeOf, OUTSIDE } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Begin, Counted, flaky, POISON, ROUND } from './sample-counters.js';
 
 interface SagaRow {
@@ -10,19 +10,7 @@ interface SagaRow {
 }
 
 describe('A saga that waits for what became a dead letter', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    flaky.clear();
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   const saga = async (): Promise<SagaRow | undefined> =>
     (

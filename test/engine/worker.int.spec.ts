@@ -1,10 +1,11 @@
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import type { Envelope } from '#kernel';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase, openTestScratch } from '#testing/servers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openTestScratch } from '#testing/servers';
+import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { EngineRoom, envelopeOf } from './engine-room.js';
+import { freshEngineRoom } from './fresh-engine-room.js';
 import { Begin, Count, countersContext, flaky, POISON, tallies } from './sample-counters.js';
 
 const count = (counterId: string, text: string, extra: Partial<Envelope> = {}): Envelope =>
@@ -19,19 +20,7 @@ const rounds = (counters: readonly string[], from: number, to: number): Envelope
 const numbers = (to: number): string[] => Array.from({ length: to }, (_, n) => String(n));
 
 describe('Engines', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
-
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-  });
-
-  afterEach(async () => {
-    flaky.clear();
-    await room.close();
-    await fresh.drop();
-  });
+  const room = freshEngineRoom();
 
   it('let no message lie while they have nothing else to do', async () => {
     await room.startEngine();
@@ -174,7 +163,8 @@ describe('Engines whose PostgreSQL', () => {
     const scratch = await openTestScratch('engine');
     const postgres = await startEmbeddedPostgres({ dataDir: join(scratch.folder, 'postgres') });
     await scratch.process(postgres.pid);
-    const room = await EngineRoom.open(postgres.url);
+    const room = new EngineRoom();
+    await room.open(postgres.url);
     try {
       const counters = keys(20);
       await room.startEngine();

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
-import { type FreshDatabase, freshDatabase } from '#testing/servers';
-import { EngineRoom, envelopeOf } from '../engine-room.js';
+import { envelopeOf } from '../engine-room.js';
+import { freshEngineRoom } from '../fresh-engine-room.js';
 import { FATAL, FATAL_OUTSIDE, Note, OUTSIDE, Rung } from './killing-counters.js';
 import { SupervisedWorker } from './supervised-worker.js';
 
@@ -14,25 +14,22 @@ const note = (counterId: string, text: string) => envelopeOf(new Note({ counterI
 const rung = (counterId: string, text: string) => envelopeOf(new Rung({ counterId, text }), counterId);
 
 describe('A message that ends the process that handles it', () => {
-  let fresh: FreshDatabase;
-  let room: EngineRoom;
   let folder: string;
   let journal: string;
   let worker: SupervisedWorker;
 
-  beforeEach(async () => {
-    fresh = await freshDatabase();
-    room = await EngineRoom.open(fresh.url);
-    folder = await mkdtemp(join(tmpdir(), 'countersign-killing-'));
-    journal = join(folder, 'journal');
-    worker = new SupervisedWorker([fresh.url, journal]);
-  });
-
+  // Before the room's own, because hooks run in their order: the worker ends before its database.
   afterEach(async () => {
     await worker.stop();
-    await room.close();
-    await fresh.drop();
     await rm(folder, { recursive: true });
+  });
+
+  const room = freshEngineRoom();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-killing-'));
+    journal = join(folder, 'journal');
+    worker = new SupervisedWorker([room.url, journal]);
   });
 
   const nothingLeft = () =>
