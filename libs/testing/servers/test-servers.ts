@@ -45,6 +45,8 @@ async function startSharedRabbit(): Promise<{ url: string; vhosts: VhostPool; st
 
 async function listen(answer: Answer): Promise<Server> {
   const server = createServer((request, response) => {
+    // A connection that is kept may be closed, for its age, in the very moment in which a spec asks again.
+    response.shouldKeepAlive = false;
     answer(`${request.method} ${request.url}`).then(
       (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
