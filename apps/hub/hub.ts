@@ -75,12 +75,14 @@ async function start(
 ): Promise<RunningHub> {
   const works = config.roles.has('workers');
   const serves = config.roles.has('http');
-  const onTrouble = troubleLog(logger);
   const database = teardown.add('database', STOP_MS.database, await startDatabase(config, logger));
   const provider = await startPaymentProvider(config);
   const paymentProvider = teardown.add('payment provider', STOP_MS.paymentProvider, provider);
   const routes = new Routes(business);
-  const transport = chooseTransport(config, database, logger);
+  const transport = chooseTransport(config, database);
+  const watch = new DependencyWatch(database, transport, logger);
+  const tell = troubleLog(logger, watch);
+  const onTrouble = (what: string, error: unknown): void => void tell(what, error);
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
   const quarantine = new Quarantine();
@@ -113,10 +115,7 @@ async function start(
     patienceMs: config.unknownPatienceMs,
     onEnded: (ids) => operations.tellEnded(ids),
     onOrphans: (sagas) => metrics.sagasOrphaned.inc(sagas.length),
-    onRecovered: (awayMs) => {
-      metrics.databaseRecoveries.inc();
-      logger.info({ awayMs: Math.round(awayMs) }, 'The database answers again');
-    },
+    onRecovered: () => metrics.databaseRecoveries.inc(),
   });
   await engine.prepare();
   await app.startAllMicroservices();
@@ -131,7 +130,6 @@ async function start(
     },
   });
   const listensOn = await listen(app, config);
-  const watch = new DependencyWatch(database, transport, logger);
   watch.start();
   teardown.add('watch', STOP_MS.watch, { value: watch, stop: () => watch.stop() });
   return {

@@ -42,9 +42,9 @@ export async function startDatabase(config: HubConfig, logger: Logger): Promise<
 }
 
 /** What carries messages: RabbitMQ where one is configured, PostgreSQL itself otherwise. */
-export function chooseTransport(config: HubConfig, database: Database, logger: Logger): Transport {
+export function chooseTransport(config: HubConfig, database: Database): Transport {
   return config.amqpUrls.length > 0
-    ? createRabbitTransport({ urls: config.amqpUrls, database, tell: (what) => logger.warn(what) })
+    ? createRabbitTransport({ urls: config.amqpUrls, database })
     : createPostgresTransport();
 }
 

@@ -10,8 +10,6 @@ const KEYS = Array.from({ length: 20 }, (_, index) => `till-${index}`);
 const LARGEST_BYTES = 200_000;
 
 let rabbit: Rabbit;
-/** What the transports have said for the log. */
-const said: string[] = [];
 
 beforeAll(async () => {
   rabbit = await startRabbit({ configuration: [`max_message_size = ${LARGEST_BYTES}`] });
@@ -34,12 +32,8 @@ const room = postRoomFor({
   name: 'over a RabbitMQ of its own',
   database: postgresUnderTest,
   open: async () => ({
-    transport: (database) =>
-      createRabbitTransport({ url: rabbit.url, database, tell: (what) => said.push(what) }),
-    close: async () => {
-      said.length = 0;
-      await removeQueues();
-    },
+    transport: (database) => createRabbitTransport({ url: rabbit.url, database }),
+    close: removeQueues,
   }),
 });
 
@@ -77,20 +71,10 @@ describe('Carrying messages while the broker is lost', () => {
     await rabbit.kill(1);
     await postRounds(office, 30, 100);
     await healthOf(office, { up: false, detail: /cannot publish.*ECONNREFUSED.*cannot consume/ });
-    await eventually(
-      () => said,
-      ([lost]) => lost !== undefined && /ECONNREFUSED|closed/i.test(lost),
-      { withinMs: 120_000 },
-    );
     await rabbit.start(1);
     const late = await room.receive(2_000 - early.length);
     expectEachOnceInOrder([...early, ...late], 100);
-    await healthOf(office, isWell);
-    await eventually(
-      () => said,
-      ([, back]) => back !== undefined && /consumes 3 queues and relays, again after \d+ s/.test(back),
-      { withinMs: 120_000 },
-    );
+    await healthOf(office, { up: true, detail: /consumes 3 queues and relays/ });
   });
 
   it('brings all 2000 once when the broker comes back with nothing', async () => {

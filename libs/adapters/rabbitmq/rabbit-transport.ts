@@ -1,6 +1,5 @@
 import type { Database, Topology, Transport, TransportHealth } from '#kernel';
 import { hostname } from 'node:os';
-import { HealthWatch } from './connection/health-watch.js';
 import { Supervisor } from './connection/supervisor.js';
 import { within } from './connection/waiting.js';
 import { Ingester } from './ingester/ingester.js';
@@ -19,8 +18,6 @@ export interface RabbitTransportSettings {
   readonly leaseMs?: number;
   /** What has not arrived after this time is sent again, whatever the broker says; 1 min by default. */
   readonly resendAfterMs?: number;
-  /** Told when the broker cannot be used, and when it can be again. */
-  readonly tell?: (what: string) => void;
   /** What each of the broker's queues holds at the most; 256 MiB by default. Equal for all processes. */
   readonly queueBytesMax?: number;
 }
@@ -38,7 +35,6 @@ interface Running {
   /** None in a process that consumes nothing: it would not learn that a queue is gone, with what it had published. */
   readonly publishing: Supervisor | undefined;
   readonly consuming: Supervisor;
-  readonly watch: HealthWatch;
   readonly ended: Promise<unknown>;
 }
 
@@ -55,7 +51,7 @@ class RabbitTransport implements Transport {
 
   async start({ queues }: Topology): Promise<void> {
     if (this.running || this.stopping.signal.aborted) throw new Error('A transport is started once');
-    const { database, name, leaseMs, resendAfterMs, queueBytesMax, tell } = this.options;
+    const { database, name, leaseMs, resendAfterMs, queueBytesMax } = this.options;
     const topology = new BrokerTopology(queues, queueBytesMax ?? QUEUE_BYTES_MAX);
     const relay = new Relay(database, topology, {
       leaseMs: leaseMs ?? LEASE_MS,
@@ -73,8 +69,7 @@ class RabbitTransport implements Transport {
     const consuming = new Supervisor(this.urls, processName, ingester);
     const { signal } = this.stopping;
     const ended = Promise.all([publishing?.run(signal), consuming.run(signal)]);
-    const watch = new HealthWatch(() => this.health(), tell ?? (() => undefined));
-    this.running = { topology, relay, ingester, publishing, consuming, watch, ended };
+    this.running = { topology, relay, ingester, publishing, consuming, ended };
     // Messages that arrive, anywhere, are soon followed by messages that were decided on them.
     database.onDelivered(() => relay.wake());
   }
@@ -98,7 +93,6 @@ class RabbitTransport implements Transport {
   async stop(): Promise<void> {
     this.stopping.abort();
     if (!this.running) return;
-    this.running.watch.close();
     await within(STOP_WITHIN_MS, 'Stopping', this.running.ended).catch(() => undefined);
   }
 }

@@ -15,8 +15,7 @@ describe('The watch over what a process needs', () => {
     };
     const transport = {
       ...createMemoryTransport(),
-      name: 'rabbitmq',
-      health: () => ({ up: !isAway, detail: 'connection refused' }),
+      health: () => ({ up: !isAway, detail: 'RabbitMQ: connection refused' }),
     };
     const watch = new DependencyWatch({ ...createMemoryDatabase(), ping }, transport, {
       info: say,
@@ -36,9 +35,9 @@ describe('The watch over what a process needs', () => {
     await watch.stop();
     expect(lines).toEqual([
       'The database is away: no answer',
-      'The transport rabbitmq is away: connection refused',
-      'The database is back',
-      'The transport rabbitmq is back',
+      'The transport is away: RabbitMQ: connection refused',
+      expect.stringMatching(/^The database is back after \d+ s$/),
+      expect.stringMatching(/^The transport is back after \d+ s$/),
     ]);
   });
 });

@@ -11,10 +11,14 @@ interface Dependency {
   trouble(): Promise<string | undefined>;
 }
 
-/** Tells the log when something that the process needs is gone, and when it is back: once each. */
+/**
+ * Tells the log when something that the process needs is away, and when it is back: once each, and nobody else does.
+ */
 export class DependencyWatch {
-  private readonly dependencies: readonly Dependency[];
-  private readonly missing = new Set<string>();
+  private readonly database: Dependency;
+  private readonly transport: Dependency;
+  /** Since when, in milliseconds, by the clock that never jumps. */
+  private readonly missing = new Map<Dependency, number>();
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
@@ -23,19 +27,17 @@ export class DependencyWatch {
     transport: Transport,
     private readonly logger: Pick<Logger, 'info' | 'warn'>,
   ) {
-    this.dependencies = [
-      {
-        name: 'The database',
-        trouble: async () => ((await answersWithin(database, PING_MS_MAX)) ? undefined : 'no answer'),
+    this.database = {
+      name: 'The database',
+      trouble: async () => ((await answersWithin(database, PING_MS_MAX)) ? undefined : 'no answer'),
+    };
+    this.transport = {
+      name: 'The transport',
+      async trouble() {
+        const { up, detail } = transport.health();
+        return up ? undefined : detail;
       },
-      {
-        name: `The transport ${transport.name}`,
-        async trouble() {
-          const { up, detail } = transport.health();
-          return up ? undefined : detail;
-        },
-      },
-    ];
+    };
   }
 
   start(everyMs = EVERY_MS): void {
@@ -47,22 +49,32 @@ export class DependencyWatch {
     await this.running;
   }
 
+  /** Looks at once, and says so when it is away: whoever fails because of that need not. */
+  async missesDatabase(): Promise<boolean> {
+    await this.look(this.database);
+    return this.missing.has(this.database);
+  }
+
   private async run(everyMs: number): Promise<void> {
     const { signal } = this.stopping;
     for (;;) {
       await pause(everyMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      for (const each of this.dependencies) await this.look(each);
+      await this.look(this.database);
+      await this.look(this.transport);
     }
   }
 
-  private async look({ name, trouble }: Dependency): Promise<void> {
-    const detail = await trouble();
-    if (detail === undefined) {
-      if (this.missing.delete(name)) this.logger.info(`${name} is back`);
-    } else if (!this.missing.has(name)) {
-      this.missing.add(name);
-      this.logger.warn(`${name} is away: ${detail}`);
+  private async look(dependency: Dependency): Promise<void> {
+    const detail = await dependency.trouble();
+    const since = this.missing.get(dependency);
+    if (detail === undefined && since !== undefined) {
+      this.missing.delete(dependency);
+      const seconds = Math.round((performance.now() - since) / 1_000);
+      this.logger.info(`${dependency.name} is back after ${seconds} s`);
+    } else if (detail !== undefined && since === undefined) {
+      this.missing.set(dependency, performance.now());
+      this.logger.warn(`${dependency.name} is away: ${detail}`);
     }
   }
 }

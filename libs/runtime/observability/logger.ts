@@ -1,5 +1,8 @@
+import { Unavailable } from '#kernel';
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
+
+import type { DependencyWatch } from './dependency-watch.js';
 
 /** Structured lines on standard error: standard output belongs to what a person reads. */
 export const createLogger = (level: string): Logger =>
@@ -25,8 +28,14 @@ export class NestLogger implements LoggerService {
   }
 }
 
-/** @returns a listener that writes what went wrong in the engine, with its cause */
+/**
+ * @returns a listener that writes what went wrong in the engine, with its cause; that the database is away is left to the
+ * watch, which says so once for all parts of the engine
+ */
 export const troubleLog =
-  (logger: Logger) =>
-  (what: string, error: unknown): void =>
+  (logger: Pick<Logger, 'warn'>, watch: Pick<DependencyWatch, 'missesDatabase'>) =>
+  async (what: string, error: unknown): Promise<void> => {
+    // Where it answers and the part fails nevertheless, as when its disk is full, nobody else would say so.
+    if (error instanceof Unavailable && (await watch.missesDatabase())) return;
     logger.warn({ err: error }, what);
+  };
