@@ -38,12 +38,12 @@ export interface RunningHub {
   stop(): Promise<void>;
 }
 
-/** How long each part may take to stop. With the longest drain that can be configured it is less than 30 s. */
+/** How long each part may take to stop. With the longest drain that can be configured it is 25.5 s. */
 const STOP_MS = {
-  watch: 1_000,
-  requests: 10_000,
-  work: 15_000,
-  transport: 5_000,
+  watch: 500,
+  requests: 8_000,
+  work: 12_000,
+  transport: 4_000,
   application: 1_000,
   paymentProvider: 1_500,
   database: 1_500,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger } from '#runtime';
 import { type HubConfig, InvalidConfiguration, readConfig } from './config.js';
 import { startHub } from './hub.js';
@@ -7,6 +8,8 @@ import { receiveSampleStock } from './sample-stock.js';
 
 /** A stop that takes longer ends hard: nothing is lost by that, it is only less tidy. */
 const STOP_MS_MAX = 30_000;
+/** A start that hangs has taken nothing on that could be finished. */
+const START_MS_MAX = 5_000;
 /** A terminal's Ctrl-C reaches a program under npm twice, at once; a person who asks again takes longer. */
 const SAME_INTERRUPT_MS = 200;
 
@@ -33,13 +36,15 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   }
   stoppingSince = performance.now();
   setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
-  await (await starting).stop();
+  const started = await Promise.race([starting, pause(START_MS_MAX)]);
+  await started?.stop();
   process.exit(0);
 }
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
 
 const hub = await starting.catch((error: unknown) => {
+  if (stoppingSince !== undefined) process.exit(0);
   logger.fatal({ err: error }, 'Countersign cannot start');
   process.exit(1);
 });

@@ -1,5 +1,5 @@
 import { type PaymentSandbox, startPaymentSandbox } from '#contexts/payments';
-import { ApiClient, type HubProcess, startHubProcess, testKey } from '#testing/hub';
+import { ApiClient, type HubProcess, type HubProcessOptions, startHubProcess, testKey } from '#testing/hub';
 import { type FreshDatabase, freshDatabase } from '#testing/servers';
 
 /** Everything that the scopes of a test's key may name. */
@@ -36,14 +36,20 @@ export class Platform {
     return new Platform(database, sandbox, environment);
   }
 
-  async hub(environment: Readonly<Record<string, string>> = {}): Promise<HubProcess> {
-    const hub = await startHubProcess({
-      DATABASE_URL: this.database.url,
-      PAYMENT_PROVIDER_URL: this.sandbox.url,
-      COUNTERSIGN_API_KEYS: JSON.stringify([this.key.apiKey]),
-      ...this.environment,
-      ...environment,
-    });
+  async hub(
+    environment: Readonly<Record<string, string>> = {},
+    options: HubProcessOptions = {},
+  ): Promise<HubProcess> {
+    const hub = await startHubProcess(
+      {
+        DATABASE_URL: this.database.url,
+        PAYMENT_PROVIDER_URL: this.sandbox.url,
+        COUNTERSIGN_API_KEYS: JSON.stringify([this.key.apiKey]),
+        ...this.environment,
+        ...environment,
+      },
+      options,
+    );
     this.hubs.push(hub);
     return hub;
   }

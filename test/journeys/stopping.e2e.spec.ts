@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
-import type { HubProcess } from '#testing/hub';
+import type { ApiClient, HubProcess } from '#testing/hub';
+import { type Line, openLine } from '#testing/servers';
 import { Client } from 'pg';
 
 import { Platform } from './platform.js';
@@ -21,6 +22,22 @@ async function countOperations(url: string): Promise<number> {
   } finally {
     await client.end();
   }
+}
+
+const connected = (line: Line) =>
+  eventually(
+    () => line.connections.size,
+    (count) => count > 0,
+    { withinMs: 120_000 },
+  );
+
+/** Its workers and its API have questions under way. */
+async function fallSilentInTheMiddle(api: ApiClient, silence: () => void): Promise<void> {
+  const sell = () => api.post('/v1/gift-cards', { currency: 'EUR' });
+  await Promise.all(Array.from({ length: CLIENTS }, sell));
+  const unanswered = Array.from({ length: CLIENTS }, sell);
+  silence();
+  for (const each of unanswered) each.catch(() => undefined);
 }
 
 const CLIENTS = 8;
@@ -147,6 +164,32 @@ describe('A hub that is told to stop', () => {
     expect(headers.get('connection')).toBe('close');
     expect(performance.now() - since).toBeLessThan(STOP_MS_MAX);
   });
+
+  it.each(['works', 'starts'])(
+    'exits with 0 in time when its database is silent for good while it %s',
+    async (when) => {
+      const line = await openLine(platform.database.url);
+      const silence = (): void => {
+        line.staySilent();
+        line.fallSilent();
+      };
+      if (when === 'starts') silence();
+      let pid = 0;
+      const environment = { DATABASE_URL: line.url, COUNTERSIGN_DRAIN_MS: '3000' };
+      const starting = platform.hub(environment, { onSpawn: (spawned) => (pid = spawned) });
+      const ended = starting.then(
+        ({ ended: code }) => code,
+        (error: unknown) => String(error),
+      );
+      await (when === 'works' ? starting : connected(line));
+      if (when === 'works') await fallSilentInTheMiddle(platform.api(await starting), silence);
+      const since = performance.now();
+      process.kill(pid, 'SIGTERM');
+      expect(String(await ended)).toMatch(/^0$|ended with 0/);
+      expect(performance.now() - since).toBeLessThan(STOP_MS_MAX);
+      await line.close();
+    },
+  );
 
   it('exits at once when it is told again', async () => {
     const hub = await platform.hub({ COUNTERSIGN_DRAIN_MS: '5000' });

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 import { Notifications } from './notifications.js';
 import { assertSafe } from './start-checks.js';
+import { SILENCE_BEYOND_MS, STATEMENT_MS_MAX } from './session.js';
 import { SteadyClient } from './steady-client.js';
 import { inTransaction } from './unit-of-work.js';
 
@@ -11,14 +12,14 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections of this process at the most. */
   readonly connectionsMax?: number;
-  /** How long the server may be silent before its connection counts as lost, in milliseconds: 40,000 by default. */
+  /** How long the server may be silent before its connection counts as lost, in milliseconds: 13,000 by default. */
   readonly silenceMsMax?: number;
 }
 
 // On the server's side: a timeout on ours would leave the statement running and the connection in an unknown state.
 // Plans must not depend on the statistics of tables that fill and empty all the time: every statement here has its index.
 const SESSION_SETTINGS = [
-  'statement_timeout=30s',
+  `statement_timeout=${STATEMENT_MS_MAX}`,
   'lock_timeout=5s',
   'idle_in_transaction_session_timeout=10s',
   'search_path=public',
@@ -37,8 +38,7 @@ const SESSION_SETTINGS = [
 const MIGRATION_SETTINGS = '-c search_path=public -c timezone=UTC -c idle_in_transaction_session_timeout=30s';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** More than a statement may take: only a server that is gone without a word is silent for so long. */
-const SILENCE_MS_MAX = 40_000;
+const SILENCE_MS_MAX = STATEMENT_MS_MAX + SILENCE_BEYOND_MS;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const MIGRATION_LOCK = 4_711_001;
 

@@ -6,7 +6,18 @@ import { asFailure } from './errors.js';
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** It looks through whole tables, and may take three times as long as the others. */
+  readonly isLong?: true;
 }
+
+/** What any other statement may take, and what a long one may, in milliseconds. */
+export const STATEMENT_MS_MAX = 10_000;
+const LONG_STATEMENT_MS_MAX = 30_000;
+/** How much longer than any statement a server may be silent: then it is gone without a word. */
+export const SILENCE_BEYOND_MS = 3_000;
+
+const TAKE_LONG = `set local statement_timeout = ${LONG_STATEMENT_MS_MAX}`;
+const LONG = { query_timeout: LONG_STATEMENT_MS_MAX + SILENCE_BEYOND_MS };
 
 /** A connection inside a transaction. */
 export class Session {
@@ -19,7 +30,9 @@ export class Session {
   constructor(private readonly client: PoolClient) {}
 
   async rows<R extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<R[]> {
-    return (await this.query<R>(() => this.client.query<R>({ ...statement, values }))).rows;
+    const { isLong, ...asked } = statement;
+    if (isLong) await this.query(() => this.client.query(TAKE_LONG));
+    return (await this.query<R>(() => this.client.query<R>({ ...asked, values, ...(isLong && LONG) }))).rows;
   }
 
   /** @returns the number of rows that the statement has changed */
@@ -29,7 +42,8 @@ export class Session {
 
   /** For definitions of tables, which cannot be prepared. */
   async define(sql: string): Promise<void> {
-    await this.query(() => this.client.query(sql));
+    await this.query(() => this.client.query(TAKE_LONG));
+    await this.query(() => this.client.query({ text: sql, ...LONG }));
   }
 
   /** Somebody else wrote first: whoever swallows this, the transaction will not commit. @throws ConcurrentWrite */

@@ -88,6 +88,17 @@ describe('Carrying messages while the broker is lost', () => {
     expectEachOnceInOrder(await room.receive(2_000), 100);
   });
 
+  it('brings all 2000 once when the broker is killed before it has written down which queues it has', async () => {
+    const office = await room.start();
+    await postRounds(office, 0, 50);
+    await healthOf(office, isWell);
+    await rabbit.kill(1);
+    await postRounds(office, 50, 100);
+    await rabbit.start(1);
+    expectEachOnceInOrder(await room.receive(2_000), 100);
+    await healthOf(office, isWell);
+  });
+
   it('starts without a broker, says so, and carries once there is one', async () => {
     await rabbit.kill(1);
     const office = await room.start();

@@ -1,5 +1,5 @@
 import type { Addressed, Backlog, Envelope, Leases, Outbox, OutboxRow } from '#kernel';
-import type { Session } from '../session.js';
+import type { Session, Statement } from '../session.js';
 
 const ADD = {
   name: 'outbox-add',
@@ -33,8 +33,9 @@ const PARK = {
   select queue, message_id, 'not-carried', $3, 0, envelope from parked`,
 };
 
-const DEPTH = {
+const DEPTH: Statement = {
   name: 'outbox-depth',
+  isLong: true,
   text: `select count(*)::integer as waiting,
       coalesce((extract(epoch from clock_timestamp() - min(added_at)) * 1000)::float8, 0) as "oldestMs"
     from countersign.outbox`,

@@ -20,6 +20,7 @@ export const BACKLOG: Statement = {
 
 export const DEPTHS: Statement = {
   name: 'mailbox-depths',
+  isLong: true,
   text: `select queue, count(*)::integer as waiting,
       (extract(epoch from clock_timestamp() - min(delivered_at)) * 1000)::float8 as "oldestMs"
     from countersign.message group by queue`,

@@ -11,7 +11,7 @@ import {
   statusOf,
   type StoredSaga,
 } from '#kernel';
-import type { Session } from '../session.js';
+import type { Session, Statement } from '../session.js';
 import { UNWAKEABLE } from './unwakeable-sagas.js';
 
 const LOAD = {
@@ -65,8 +65,9 @@ const HISTORY = {
     where saga = $1 and key = $2 order by h.sequence desc, e.place desc limit $3`,
 };
 
-const COUNT = {
+const COUNT: Statement = {
   name: 'saga-count',
+  isLong: true,
   text: `select saga, status, count(*)::integer as count from countersign.saga group by saga, status`,
 };
 

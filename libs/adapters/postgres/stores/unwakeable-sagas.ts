@@ -10,6 +10,7 @@ const leadsTo = (table: string): string => LEADS_TO.replaceAll('source', table);
 // through only when there is a saga to ask about.
 export const UNWAKEABLE: Statement = {
   name: 'saga-unwakeable',
+  isLong: true,
   text: `with unchanged as materialized (
     select s.saga, s.key, s.instance, s.updated_at from countersign.saga s
     where s.status not in ('completed', 'compensated') and s.status in ('running', 'compensating')

@@ -21,6 +21,8 @@ export interface IngestTools {
   readonly topology: BrokerTopology;
   /** Queues that could not be consumed the last time. */
   readonly holds: QueueHolds;
+  /** How often in a row the connection was lost just when this queue was to be consumed. */
+  readonly breaks: Map<string, number>;
   /** A queue is gone, with what was in it. */
   onQueueLost(queue: string): void;
   /** The same, by ourselves: it took messages and never said that it has them. */
@@ -92,19 +94,28 @@ export class IngestSession {
   private async attachAll(): Promise<void> {
     const { topology, holds } = this.tools;
     holds.takeExpired();
-    const mayAttach = (name: string) => !this.consumers.has(name) && !holds.isHeld(name);
-    const missing = topology.queues.filter((queue) => mayAttach(brokerQueueOf(queue)));
-    if (missing.length === 0 && !mayAttach(DEAD_LETTERS)) return;
-    const ready = await topology.declare(this.link, missing);
-    for (const [queue, problem] of topology.problems) holds.hold(brokerQueueOf(queue), problem);
-    const attached = [await this.attach(DEAD_LETTERS, undefined)];
-    for (const queue of ready) attached.push(await this.attach(brokerQueueOf(queue), queue));
+    // The relay sends nothing to one that has a problem, which is over when it can be declared: consumed or not.
+    const isMissing = (name: string) =>
+      !holds.isHeld(name) && (!this.consumers.has(name) || topology.problems.has(name));
+    const missing = topology.queues.filter((queue) => isMissing(brokerQueueOf(queue)));
+    if (missing.length === 0 && !isMissing(DEAD_LETTERS)) return;
+    const { ready, silent } = await topology.declare(this.link, missing);
+    for (const [name, problem] of topology.problems) {
+      if (silent.has(name)) await this.suspect(name);
+      holds.hold(name, problem);
+    }
+    const attached: boolean[] = [];
+    for (const name of ready) attached.push(await this.attach(name));
     if (attached.includes(true)) this.tools.onQueuesAttached();
   }
 
-  private async attach(name: string, queue: string | undefined): Promise<boolean> {
-    const { holds } = this.tools;
-    if (this.consumers.has(name) || holds.isHeld(name)) return false;
+  /** @returns whether messages may come by it that could not before */
+  private async attach(name: string): Promise<boolean> {
+    const { holds, breaks } = this.tools;
+    if (this.consumers.has(name)) return this.freed(name);
+    if (holds.isHeld(name)) return false;
+    if ((breaks.get(name) ?? 0) >= SILENCES_MAX) return this.replace(name);
+    const queue = this.queueOf(name);
     const onMessage = (from: QueueConsumer, message: ConsumeMessage) =>
       this.arrivals.add({ consumer: from, message });
     try {
@@ -112,25 +123,52 @@ export class IngestSession {
       consumer.lost.throwIfAborted();
       this.consumers.set(name, consumer);
       consumer.lost.addEventListener('abort', () => this.detach(name, consumer));
+      breaks.delete(name);
       holds.free(name);
       return true;
     } catch (error) {
-      if (error instanceof TookTooLong && holds.failures(name) + 1 >= SILENCES_MAX)
-        await this.remove(name, queue);
+      if (error instanceof TookTooLong) await this.suspect(name);
       // The broker closes the whole connection for some of the queues that have died on it.
+      if (this.link.lost.aborted) breaks.set(name, (breaks.get(name) ?? 0) + 1);
       holds.hold(name, `${name} cannot be consumed: ${describeError(error)}`);
       this.link.lost.throwIfAborted();
       return false;
     }
   }
 
+  /** @returns whether it was held although it is consumed: it could not be declared for a while */
+  private freed(name: string): boolean {
+    const wasHeld = this.tools.holds.failures(name) > 0;
+    this.tools.holds.free(name);
+    return wasHeld;
+  }
+
+  /** Of a queue that does not answer. */
+  private async suspect(name: string): Promise<void> {
+    if (this.tools.holds.failures(name) + 1 >= SILENCES_MAX) await this.remove(name);
+  }
+
+  /** Of one that is declared well, and breaks connections: the next declaration makes another. */
+  private async replace(name: string): Promise<false> {
+    this.tools.breaks.delete(name);
+    await this.remove(name);
+    this.tools.holds.hold(name, `${name} broke connections and was removed`);
+    return false;
+  }
+
   /**
    * A RabbitMQ that was killed within a second after a declaration may come back with a queue that takes no message and
    * no consumer, for ever (seen with 3.10.8).
    */
-  private async remove(name: string, queue: string | undefined): Promise<void> {
+  private async remove(name: string): Promise<void> {
     const isRemoved = await this.tools.topology.remove(this.link, name).catch(() => false);
+    const queue = this.queueOf(name);
     if (isRemoved && queue !== undefined) this.tools.onQueueRemoved(queue);
+  }
+
+  /** @returns undefined for what the broker has set aside itself */
+  private queueOf(name: string): string | undefined {
+    return this.tools.topology.queues.find((queue) => brokerQueueOf(queue) === name);
   }
 
   private detach(name: string, consumer: QueueConsumer): void {

@@ -13,10 +13,11 @@ const LOST_QUEUE = { firstMs: 500, maxMs: 60_000 };
 export class Ingester implements SupervisedWork {
   readonly purpose = 'consume';
   private readonly holds = new QueueHolds(LOST_QUEUE);
+  private readonly breaks = new Map<string, number>();
   private session: IngestSession | undefined;
   private hasAttached = false;
 
-  constructor(private readonly tools: Omit<IngestTools, 'holds'>) {}
+  constructor(private readonly tools: Omit<IngestTools, 'holds' | 'breaks'>) {}
 
   /** How many queues it takes messages from. */
   get queueCount(): number {
@@ -34,7 +35,12 @@ export class Ingester implements SupervisedWork {
       if (this.hasAttached) this.tools.onQueuesAttached();
       this.hasAttached = true;
     };
-    this.session = new IngestSession(link, { ...this.tools, holds: this.holds, onQueuesAttached });
+    this.session = new IngestSession(link, {
+      ...this.tools,
+      holds: this.holds,
+      breaks: this.breaks,
+      onQueuesAttached,
+    });
     try {
       await this.session.run(stopping, attached);
     } finally {

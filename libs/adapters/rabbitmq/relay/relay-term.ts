@@ -110,7 +110,7 @@ export class RelayTerm {
   private async carryOne(carried: Carried): Promise<void> {
     const { row } = carried;
     const { holds, topology } = this.tools;
-    if (holds.isHeld(row.queue) || topology.problems.has(row.queue)) return;
+    if (holds.isHeld(row.queue) || topology.problems.has(brokerQueueOf(row.queue))) return;
     try {
       await this.publisher.publish(carried, encode(row.envelope), this.ending);
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Channel } from 'amqplib';
 import { describeError } from '../connection/describe-error.js';
 import type { Link } from '../connection/link.js';
-import { within } from '../connection/waiting.js';
+import { TookTooLong, within } from '../connection/waiting.js';
 import { brokerQueueOf, DEAD_LETTERS, MAIL_EXCHANGE } from './names.js';
 
 // A crash of whoever holds a message counts as a failed delivery of it, also when nobody looked at it. And a quorum
@@ -11,6 +11,14 @@ const DELIVERIES_MAX = 1_000_000;
 const CHANGE_WITHIN_MS = 10_000;
 const DEAD_LETTERS_BYTES_MAX = 64 * 1024 * 1024;
 
+/** What became of a declaration, by the broker's names of queues. */
+export interface Declared {
+  /** As they should be. */
+  readonly ready: ReadonlySet<string>;
+  /** Nothing was heard of them. */
+  readonly silent: ReadonlySet<string>;
+}
+
 /**
  * What must be at the broker, declared by every process on each of its connections.
  *
@@ -18,7 +26,7 @@ const DEAD_LETTERS_BYTES_MAX = 64 * 1024 * 1024;
  * queue that is missing. What cannot be routed comes back to the relay and stays in the outbox.
  */
 export class BrokerTopology {
-  /** Queues that cannot be used, each with a sentence for an operator. */
+  /** The broker's queues that cannot be used, each with a sentence for an operator. */
   readonly problems = new Map<string, string>();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -28,10 +36,10 @@ export class BrokerTopology {
   ) {}
 
   /**
-   * Declares exchanges and queues, one caller at a time. @returns the queues that are as they should be
+   * Declares exchanges and queues, one caller at a time.
    * @throws Error when the exchanges cannot be declared or the connection is lost
    */
-  async declare(link: Link, queues: readonly string[] = this.queues): Promise<string[]> {
+  async declare(link: Link, queues: readonly string[] = this.queues): Promise<Declared> {
     const declared = this.turn.then(() => this.declareNow(link, queues));
     this.turn = declared.catch(() => undefined);
     return declared;
@@ -61,24 +69,35 @@ export class BrokerTopology {
     return empty;
   }
 
-  private async declareNow(link: Link, queues: readonly string[]): Promise<string[]> {
+  private async declareNow(link: Link, queues: readonly string[]): Promise<Declared> {
     await onOwnChannel(link, 'the exchanges', declareExchanges);
-    const ready: string[] = [];
+    const declared = { ready: new Set<string>(), silent: new Set<string>() };
+    await this.declareOne(link, DEAD_LETTERS, declareDeadLetters, declared);
     for (const queue of queues) {
-      try {
-        await onOwnChannel(link, brokerQueueOf(queue), (channel) => this.declareQueue(channel, queue));
-        this.problems.delete(queue);
-        ready.push(queue);
-      } catch (error) {
-        link.lost.throwIfAborted();
-        this.problems.set(queue, explain(queue, error));
-      }
+      const name = brokerQueueOf(queue);
+      await this.declareOne(link, name, (channel) => this.declareQueue(channel, queue, name), declared);
     }
-    return ready;
+    return declared;
   }
 
-  private async declareQueue(channel: Channel, queue: string): Promise<void> {
-    const name = brokerQueueOf(queue);
+  private async declareOne(
+    link: Link,
+    name: string,
+    declareIt: (channel: Channel) => Promise<void>,
+    { ready, silent }: { readonly ready: Set<string>; readonly silent: Set<string> },
+  ): Promise<void> {
+    try {
+      await onOwnChannel(link, name, declareIt);
+      this.problems.delete(name);
+      ready.add(name);
+    } catch (error) {
+      link.lost.throwIfAborted();
+      this.problems.set(name, explain(name, error));
+      if (error instanceof TookTooLong) silent.add(name);
+    }
+  }
+
+  private async declareQueue(channel: Channel, queue: string, name: string): Promise<void> {
     await channel.assertQueue(name, {
       durable: true,
       arguments: {
@@ -107,6 +126,9 @@ async function removeUnused(channel: Channel, name: string): Promise<boolean> {
 async function declareExchanges(channel: Channel): Promise<void> {
   await channel.assertExchange(MAIL_EXCHANGE, 'direct', { durable: true });
   await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
+}
+
+async function declareDeadLetters(channel: Channel): Promise<void> {
   await channel.assertQueue(DEAD_LETTERS, {
     durable: true,
     arguments: {
@@ -128,10 +150,10 @@ async function onOwnChannel<T>(link: Link, what: string, work: (channel: Channel
   }
 }
 
-function explain(queue: string, error: unknown): string {
+function explain(name: string, error: unknown): string {
   const isMismatch = error instanceof Error && 'code' in error && error.code === 406;
   const why = describeError(error);
   return isMismatch
-    ? `The broker has a queue ${brokerQueueOf(queue)} with other arguments; empty and delete it there (${why})`
-    : `The queue ${brokerQueueOf(queue)} cannot be declared: ${why}`;
+    ? `The broker has a queue ${name} with other arguments; empty and delete it there (${why})`
+    : `The queue ${name} cannot be declared: ${why}`;
 }
