@@ -1,4 +1,5 @@
 import type { Database, Leased, Transaction } from '#kernel';
+import { acquit, isGuilty } from './acquittals.js';
 import type { BatchHandler, BatchResult } from './batch.js';
 import type { Quarantine } from './quarantine.js';
 
@@ -46,9 +47,11 @@ export class OneByOne {
   }
 
   async handle(lease: Leased): Promise<BatchResult> {
-    const result = await this.database.transaction((tx) =>
-      this.handler.handle(tx, [lease], { alone: true, lease }),
-    );
+    const result = await this.database.transaction(async (tx) => {
+      const handled = await this.handler.handle(tx, [lease], { alone: true, lease });
+      if (lease.starts > 0) await acquit(tx, lease);
+      return handled;
+    });
     this.letGo();
     return result;
   }
@@ -67,7 +70,9 @@ export class OneByOne {
   private async takeNext(): Promise<{ readonly next?: Leased; readonly buried?: BatchResult }> {
     const taken = await this.database.transaction(async (tx) => {
       const next = await this.leaseAny(tx);
-      return next && next.starts >= STARTS_MAX ? { buried: await this.bury(tx, next) } : { next };
+      return next && (await isGuilty(tx, next, STARTS_MAX))
+        ? { buried: await this.bury(tx, next) }
+        : { next };
     });
     this.turns += 1;
     if (taken.buried) return { buried: taken.buried };
