@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What `npm start` and `npm test` share. It runs before anything is installed, so on plain Node alone. */
+/** What the npm commands share. It runs before anything is installed, so on plain Node alone. */
 export const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const nodeWanted = [20, 19];
@@ -77,4 +86,48 @@ export async function installPackages() {
   const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
   const code = await npm(args, { npm_config_cache: npmCache() });
   if (code !== 0) throw new Error(`npm ci ended with ${code}: see its messages above`);
+}
+
+const stamp = join(project, 'dist', '.built');
+
+function newest(path) {
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return readdirSync(path).reduce(
+    (latest, name) => Math.max(latest, newest(join(path, name))),
+    found.mtimeMs,
+  );
+}
+
+function isBuilt() {
+  if (!existsSync(stamp)) return false;
+  const built = statSync(stamp).mtimeMs;
+  const sources = ['apps', 'libs', 'test', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+  return sources.every((name) => newest(join(project, name)) <= built);
+}
+
+/** Builds when dist is missing or older than the sources. */
+export async function build() {
+  if (isBuilt()) return;
+  console.log('Building (npm run build), because dist is missing or older than the sources');
+  const began = new Date();
+  const code = await npm(['run', '--silent', 'build']);
+  if (code !== 0) throw new Error(`The build ended with ${code}: see its messages above`);
+  writeFileSync(stamp, '');
+  // A source that was saved while it was being built is newer than the build.
+  utimesSync(stamp, began, began);
+}
+
+/** Installs and builds what is missing, and runs a program of `dist/test` with the arguments of this one. */
+export async function runBuilt(program) {
+  requireNode();
+  try {
+    await installPackages();
+    await build();
+    const main = join(project, 'dist', 'test', program, 'main.js');
+    process.exitCode = await run(process.execPath, [main, ...process.argv.slice(2)]);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -1,15 +1,3 @@
-import { join } from 'node:path';
-import { installPackages, npm, project, requireNode, run } from './project.mjs';
+import { runBuilt } from './project.mjs';
 
-const main = join(project, 'dist', 'test', 'faults', 'main.js');
-
-requireNode();
-try {
-  await installPackages();
-  const built = await npm(['run', '--silent', 'build']);
-  if (built !== 0) throw new Error(`The build ended with ${built}: see its messages above`);
-  process.exitCode = await run(process.execPath, [main, ...process.argv.slice(2)]);
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBuilt('faults');

@@ -11,9 +11,38 @@ const USAGE = `npm run conformance -- [options]
 
 const TOLD_EVERY = 100;
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`"${text}" is no number\n${USAGE}`);
-  return Number(text);
+/** @throws Error that says which option is wrong */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      scripts: { type: 'string', default: '1000' },
+      'broker-scripts': { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
+    },
+  });
+  return {
+    seed: whole('--seed', values.seed),
+    scripts: whole('--scripts', values.scripts),
+    brokerScripts: whole('--broker-scripts', values['broker-scripts']),
+  };
+}
+
+function whole(option: string, text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new Error(`${option} ${text} is not a whole number`);
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+function optionsOrUsage(): Options | undefined {
+  try {
+    return readOptions();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
 interface Conformance {
@@ -72,20 +101,14 @@ async function onRabbit(run: { readonly seed: number; readonly scripts: number }
   }
 }
 
-try {
-  const { values } = parseArgs({
-    options: {
-      scripts: { type: 'string' },
-      'broker-scripts': { type: 'string' },
-      seed: { type: 'string' },
-    },
-  });
-  const seed = wholeNumber(values.seed ?? '1');
-  const agreements = [
-    await onPostgres({ seed, scripts: wholeNumber(values.scripts ?? '1000') }),
-    await onRabbit({ seed, scripts: wholeNumber(values['broker-scripts'] ?? '100') }),
-  ];
+async function main({ seed, scripts, brokerScripts }: Options): Promise<void> {
+  const agreements = [await onPostgres({ seed, scripts }), await onRabbit({ seed, scripts: brokerScripts })];
   process.exitCode = agreements.every(Boolean) ? 0 : 1;
+}
+
+const options = optionsOrUsage();
+try {
+  if (options) await main(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[], cores: number): SimulationO
   });
   const { seed } = values;
   return {
-    from: whole('--from', seed ?? values.from),
+    from: seed === undefined ? whole('--from', values.from) : whole('--seed', seed),
     seeds: seed === undefined ? whole('--seeds', values.seeds) : 1,
     single: seed !== undefined,
     checkDeterminism: values['check-determinism'],
