@@ -11,6 +11,7 @@ import { longTransactions } from './long-transactions.js';
 import { loseCommitAnswers, loseCommits } from './lose-commits.js';
 import { partBrokers } from './part-brokers.js';
 import { poisonMailbox, poisonOutbox } from './poison/poison-rows.js';
+import { poisonProcesses } from './poison/poison-processes.js';
 import { poisonWire } from './poison/poison-wire.js';
 import { pauseHubs } from './pause-hubs.js';
 import { repeatMessages } from './repeat-messages.js';
@@ -47,6 +48,7 @@ export const faults: readonly Fault[] = [
   skewClocks,
   drainHubs,
   troubleProvider,
+  poisonProcesses,
   poisonWire,
   poisonMailbox,
   poisonOutbox,

@@ -44,6 +44,8 @@ export class Hub {
   readonly role: 'http' | 'workers';
   /** The program that the next process here runs; the hub as it is by default. */
   entry: string | undefined;
+  /** Whether somebody expects that its process ends by itself. */
+  mayEnd = false;
   private process: HubProcess | undefined;
 
   private constructor(
@@ -77,6 +79,11 @@ export class Hub {
     return this.process.pid;
   }
 
+  /** Where the process that runs here says that it lives. */
+  get probesUrl(): string {
+    return this.process?.probesUrl ?? '';
+  }
+
   get runs(): boolean {
     return this.process !== undefined;
   }
@@ -94,6 +101,16 @@ export class Hub {
         if (pauseMs > RESTART_MS_MAX) throw error;
         await pause(pauseMs);
       }
+    }
+  }
+
+  /** @throws Error when the process ends before it is ready, or is not by then and is killed */
+  async startWithin(ms: number): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    try {
+      await this.spawn((pid) => (late = setTimeout(() => process.kill(pid, 'SIGKILL'), ms)));
+    } finally {
+      clearTimeout(late);
     }
   }
 
@@ -138,7 +155,7 @@ export class Hub {
     void started.ended.then((code) => {
       if (this.process !== started) return;
       this.process = undefined;
-      this.plan.keep(`ENDED BY ITSELF with ${code}`);
+      this.plan.keep(`${this.mayEnd ? 'Ended' : 'ENDED BY ITSELF'} with ${code}`);
     });
   }
 
