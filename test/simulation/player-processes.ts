@@ -4,6 +4,11 @@ import type { SimulationOptions } from './options.js';
 import type { Chunk, ChunkResult } from './play-seeds.js';
 
 const CHUNK = 20;
+/**
+ * A world leaves much garbage that is young, and makes many errors whose stack nobody reads: the first broken world is
+ * played again, with stacks, where it is told.
+ */
+const FAST = ['--min-semi-space-size=32', '--max-semi-space-size=64', '--stack-trace-limit=0'];
 
 /**
  * Runs seeds in several processes.
@@ -25,7 +30,7 @@ export async function playInProcesses(
     return { from: next - count, count, checkDeterminism };
   };
   const players = Array.from({ length: Math.min(workers, Math.ceil(seeds / CHUNK)) }, () =>
-    fork(fileURLToPath(player), ['--play']),
+    fork(fileURLToPath(player), ['--play'], { execArgv: [...process.execArgv, ...FAST] }),
   );
   try {
     await Promise.all(

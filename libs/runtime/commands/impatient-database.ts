@@ -14,15 +14,16 @@ export function impatient(database: Database, clock: Clock, beginWithinMs: numbe
     close: () => database.close(),
     transaction(work) {
       return new Promise((resolve, reject) => {
-        const tooLate = new Overloaded(`No connection to the database was free within ${beginWithinMs} ms`);
+        const tooLate = () =>
+          new Overloaded(`No connection to the database was free within ${beginWithinMs} ms`);
         let isTooLate = false;
         const callOff = clock.after(beginWithinMs, () => {
           isTooLate = true;
-          reject(tooLate);
+          reject(tooLate());
         });
         const begun = database.transaction(async (tx) => {
           callOff();
-          if (isTooLate) throw tooLate;
+          if (isTooLate) throw tooLate();
           return work(tx);
         });
         begun.then(resolve, reject).finally(callOff);

@@ -8,6 +8,8 @@ import type { WorldParts } from './world-parts.js';
 const UNREACHABLE_MS = 50;
 /** One request to commit in so many takes its time, so that others come in between. */
 const SLOW_COMMITS = 0.3;
+/** As slow is one answer in so many to somebody who has only looked. */
+const SLOW_LOOKS = 0.3;
 
 type Where = 'within a transaction' | 'before a commit' | 'after a commit';
 
@@ -141,7 +143,7 @@ export class ProcessDatabase implements Database {
     else if (wrote) world.trace.note(`${process.node} commits`);
     if (answer === 'crash') this.crashWhere('after a commit');
     const wasCut = this.isCut;
-    await process.hop();
+    if (wrote || !process.isRunning || process.random.happens(SLOW_LOOKS)) await process.hop();
     const isLost = answer === 'none' || (wrote && !wasCut && this.isCut);
     if (!isLost) return result;
     world.encounters.met('a commit was unknown and had taken effect');

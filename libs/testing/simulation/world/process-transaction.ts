@@ -14,42 +14,73 @@ export interface Watch {
   written(): void;
 }
 
+type PortName = Exclude<keyof Transaction, 'now'>;
+
 /** A transaction as a process meets it: each statement travels to the store and back, in the order of asking. */
 export class ProcessTransaction implements Transaction {
-  readonly events: Transaction['events'];
-  readonly sagas: Transaction['sagas'];
-  readonly timers: Transaction['timers'];
-  readonly mailbox: Transaction['mailbox'];
-  readonly deadLetters: Transaction['deadLetters'];
-  readonly outbox: Transaction['outbox'];
-  readonly leases: Transaction['leases'];
-  readonly operations: Transaction['operations'];
-  readonly readModels: Transaction['readModels'];
-  readonly retention: Transaction['retention'];
+  private readonly ports: { [Name in PortName]?: Transaction[Name] } = {};
   private before: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tx: Transaction,
     private readonly process: SimulatedProcess,
     private readonly watch: Watch,
-  ) {
-    this.events = this.travelling(tx.events);
-    this.sagas = this.travelling(tx.sagas);
-    this.timers = this.travelling(tx.timers);
-    this.mailbox = this.travelling(tx.mailbox);
-    this.deadLetters = this.travelling(tx.deadLetters);
-    this.outbox = this.travelling(tx.outbox);
-    this.leases = this.travelling(tx.leases);
-    this.operations = this.travelling(tx.operations);
-    this.readModels = this.travelling(tx.readModels);
-    this.retention = this.travelling(tx.retention);
+  ) {}
+
+  get events(): Transaction['events'] {
+    return this.travelling('events');
+  }
+
+  get sagas(): Transaction['sagas'] {
+    return this.travelling('sagas');
+  }
+
+  get timers(): Transaction['timers'] {
+    return this.travelling('timers');
+  }
+
+  get mailbox(): Transaction['mailbox'] {
+    return this.travelling('mailbox');
+  }
+
+  get deadLetters(): Transaction['deadLetters'] {
+    return this.travelling('deadLetters');
+  }
+
+  get outbox(): Transaction['outbox'] {
+    return this.travelling('outbox');
+  }
+
+  get leases(): Transaction['leases'] {
+    return this.travelling('leases');
+  }
+
+  get operations(): Transaction['operations'] {
+    return this.travelling('operations');
+  }
+
+  get readModels(): Transaction['readModels'] {
+    return this.travelling('readModels');
+  }
+
+  get retention(): Transaction['retention'] {
+    return this.travelling('retention');
   }
 
   now(): Promise<number> {
     return this.tx.now();
   }
 
-  private travelling<Port extends object>(port: Port): Port {
+  /** Most transactions need few of them. */
+  private travelling<Name extends PortName>(name: Name): Transaction[Name] {
+    const known: Transaction[Name] | undefined = this.ports[name];
+    if (known) return known;
+    const port = this.proxyOf(this.tx[name]);
+    this.ports[name] = port;
+    return port;
+  }
+
+  private proxyOf<Port extends object>(port: Port): Port {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);

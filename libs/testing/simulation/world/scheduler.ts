@@ -1,135 +1,122 @@
+import { EventQueue, type Owner, type ScheduledEvent } from './event-queue.js';
 import type { Random } from './random.js';
-
-/** Who events belong to: a dead owner's never happen, a paused owner's wait. */
-export interface Owner {
-  readonly isAlive: boolean;
-  /** On the world's time. */
-  readonly pausedUntil: number;
-}
-
-interface ScheduledEvent {
-  at: number;
-  /** Chance decides between events of the same moment. */
-  order: number;
-  readonly owner: Owner | undefined;
-  /** Somebody only looks whether there is work: where there is none, the look may come late. */
-  readonly isNap: boolean;
-  run: (() => void) | undefined;
-}
 
 export interface EventOptions {
   readonly owner?: Owner;
+  /** Somebody only looks whether there is work: where there is none, the look may come late. */
   readonly isNap?: boolean;
 }
+
+/** The next thing that happens, and where it comes from. */
+interface Next {
+  readonly event: ScheduledEvent;
+  readonly from: Line;
+}
+
+/** Events of one kind, on a time that may lag behind the world's. */
+class Line {
+  readonly queue = new EventQueue();
+  /** How much of the world's time has passed without it, in milliseconds. */
+  lagMs = 0;
+}
+
+/** Who looks for work again after this time or sooner does it in time that is not skipped. */
+const GLANCE_MS_MAX = 2_000;
 
 /** The world's time: it stands still while something happens, and jumps to the next thing that does. */
 export class Scheduler {
   /** Milliseconds since the world began. */
   now = 0;
-  private readonly heap: ScheduledEvent[] = [];
-  private pressing = 0;
+  private readonly pressing = new Line();
+  /** Looks for work that are rare: skipped time passes for them, and they come late. */
+  private readonly naps = new Line();
+  /** Looks for work that are frequent: skipped time does not pass for them. */
+  private readonly glances = new Line();
+  private readonly lines = [this.pressing, this.naps, this.glances];
 
   constructor(private readonly random: Random) {}
 
   /** @returns how to call it off */
   after(ms: number, run: () => void, { owner, isNap = false }: EventOptions = {}): () => void {
     const order = this.random.fraction();
-    const event: ScheduledEvent = { at: this.now + Math.max(0, Math.round(ms)), order, owner, isNap, run };
-    this.push(event);
+    const { queue, lagMs } = this.lineOf(ms, isNap);
+    const at = this.now - lagMs + Math.max(0, Math.round(ms));
+    const event: ScheduledEvent = { at, order, owner, run };
+    queue.push(event);
     return () => {
-      if (event.run && !isNap) this.pressing -= 1;
       event.run = undefined;
     };
   }
 
   /** When the next thing happens that is more than a look for work; undefined when nothing does. */
   nextPressing(): number | undefined {
-    if (this.pressing === 0) return undefined;
-    let next: number | undefined;
-    for (const { at, isNap, run, owner } of this.heap) {
-      if (!isNap && run && owner?.isAlive !== false && (next === undefined || at < next)) next = at;
-    }
-    return next;
+    return this.firstOf(this.pressing)?.at;
   }
 
   /** The next event, without letting it happen; undefined when there is none. */
   peek(): { readonly at: number; readonly isNap: boolean } | undefined {
-    for (;;) {
-      const [next] = this.heap;
-      if (!next) return undefined;
-      if (next.run && next.owner?.isAlive !== false && !this.isHeldBack(next)) return next;
-      this.pop();
-      if (next.run && next.owner?.isAlive !== false) this.holdBack(next);
-      else if (next.run && !next.isNap) this.pressing -= 1;
-    }
+    const next = this.next();
+    return next && { at: next.event.at + next.from.lagMs, isNap: next.from !== this.pressing };
   }
 
   /** Lets the next event happen, and all that follows from it at once. */
   async step(): Promise<void> {
-    if (!this.peek()) return;
-    const next = this.pop();
-    this.now = Math.max(this.now, next?.at ?? 0);
-    const run = next?.run;
+    const next = this.next();
+    const run = next?.event.run;
     if (!next || !run) return;
-    next.run = undefined;
-    if (!next.isNap) this.pressing -= 1;
+    const { event, from } = next;
+    from.queue.pop();
+    this.now = Math.max(this.now, event.at + from.lagMs);
+    event.run = undefined;
     run();
     await allThatFollows();
   }
 
-  /** Nothing happens until then; looks for work that were due before come late. */
+  /** Nothing happens until then. */
   skipTo(at: number): void {
-    this.now = Math.max(this.now, at);
+    const skippedMs = Math.max(0, at - this.now);
+    this.now += skippedMs;
+    this.glances.lagMs += skippedMs;
   }
 
-  private isHeldBack({ at, owner }: ScheduledEvent): boolean {
-    return owner !== undefined && owner.pausedUntil > Math.max(at, this.now);
+  private lineOf(ms: number, isNap: boolean): Line {
+    if (!isNap) return this.pressing;
+    return ms > GLANCE_MS_MAX ? this.naps : this.glances;
   }
 
-  private holdBack(event: ScheduledEvent): void {
-    event.at = event.owner?.pausedUntil ?? event.at;
-    if (!event.isNap) this.pressing -= 1;
-    this.push(event);
-  }
-
-  private push(event: ScheduledEvent): void {
-    if (!event.isNap) this.pressing += 1;
-    const { heap } = this;
-    let at = heap.push(event) - 1;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const parent = heap[above];
-      if (!parent || !isBefore(event, parent)) break;
-      heap[at] = parent;
-      at = above;
+  private next(): Next | undefined {
+    let next: Next | undefined;
+    for (const from of this.lines) {
+      const event = this.firstOf(from);
+      if (event && (!next || isBefore({ event, from }, next))) next = { event, from };
     }
-    heap[at] = event;
+    return next;
   }
 
-  private pop(): ScheduledEvent | undefined {
-    const { heap } = this;
-    const [first] = heap;
-    const last = heap.pop();
-    if (!last || heap.length === 0) return first;
-    let at = 0;
-    for (;;) {
-      const below = smallerChild(heap, at);
-      const child = heap[below];
-      if (!child || !isBefore(child, last)) break;
-      heap[at] = child;
-      at = below;
+  /** The next of these that is to happen. */
+  private firstOf(line: Line): ScheduledEvent | undefined {
+    const { queue, lagMs } = line;
+    for (let { first } = queue; first; { first } = queue) {
+      const { run, owner } = first;
+      const pausedUntil = owner?.pausedUntil ?? 0;
+      const goesOn = run !== undefined && owner?.isAlive !== false;
+      if (goesOn && pausedUntil <= Math.max(first.at + lagMs, this.now)) return first;
+      queue.pop();
+      if (goesOn) this.holdBack(first, line, pausedUntil);
     }
-    heap[at] = last;
-    return first;
+    return undefined;
+  }
+
+  /** A pause ends in the world's time, whatever of it is skipped. */
+  private holdBack(event: ScheduledEvent, { queue }: Line, until: number): void {
+    event.at = until;
+    (queue === this.glances.queue ? this.naps.queue : queue).push(event);
   }
 }
 
-const isBefore = (one: ScheduledEvent, other: ScheduledEvent): boolean =>
-  one.at < other.at || (one.at === other.at && one.order < other.order);
-
-function smallerChild(heap: readonly ScheduledEvent[], at: number): number {
-  const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]];
-  return left && right && isBefore(right, left) ? 2 * at + 2 : 2 * at + 1;
+function isBefore(one: Next, other: Next): boolean {
+  const soonerMs = other.event.at + other.from.lagMs - one.event.at - one.from.lagMs;
+  return soonerMs > 0 || (soonerMs === 0 && one.event.order < other.event.order);
 }
 
 /** Resolves when every promise that can settle by itself has. */

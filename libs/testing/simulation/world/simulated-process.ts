@@ -1,6 +1,7 @@
 import type { Surroundings } from '#kernel';
 import type { Random } from './random.js';
-import type { Owner, Scheduler } from './scheduler.js';
+import type { Owner } from './event-queue.js';
+import type { Scheduler } from './scheduler.js';
 
 /** When the worlds begin: 2026-01-01T12:00:00Z, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2026, 0, 1, 12);
