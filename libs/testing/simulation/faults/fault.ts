@@ -4,6 +4,7 @@ export type CrashPoint =
   | 'within a transaction'
   | 'before a commit'
   | 'after a commit'
+  | 'after timers were taken'
   | 'before a request to the provider took effect'
   | 'after a request to the provider took effect';
 

@@ -9,6 +9,7 @@ export const SOMETIMES = [
   'a commit was unknown and had not taken effect',
   'a crash before a commit',
   'a crash after a commit',
+  'a crash after timers were taken',
   'a crash within a transaction',
   'a crash before a request to the provider took effect',
   'a crash after a request to the provider took effect',

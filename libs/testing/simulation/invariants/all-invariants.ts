@@ -3,6 +3,7 @@ import { Poisoned } from '../world/poisonable.js';
 import type { Evidence, Finding } from './evidence.js';
 import { annulledNeverComes } from './annulled.js';
 import {
+  nobodyJumpsTheQueue,
   nobodyWaitsInVain,
   nothingIsGivenUpEarly,
   sagasBelieveWhatHappened,
@@ -93,6 +94,7 @@ export const INVARIANTS: readonly Invariant[] = [
   nothingIsGivenUpEarly,
   nobodyWaitsInVain,
   zombiesDecideNothing,
+  nobodyJumpsTheQueue,
   annulledNeverComes,
   endsAgree,
   nothingIsLeftSetAside,

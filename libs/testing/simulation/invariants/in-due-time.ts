@@ -94,6 +94,11 @@ export const zombiesDecideNothing: Invariant = {
     ),
 };
 
+export const nobodyJumpsTheQueue: Invariant = {
+  name: 'P6 no message overtakes another of its key',
+  look: ({ world }) => world.chronicle.order.overtaken,
+};
+
 /** Backoff, staff and requests that come again may need so long after the last fault. */
 const RECOVERY_MS = 480_000;
 

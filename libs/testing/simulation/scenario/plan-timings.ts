@@ -50,7 +50,8 @@ function planTiming(random: Random, { nodes, delivery }: Stage): Fault[] {
   ];
   const crashesAtCommits = (): Fault[] =>
     [atMs, atMs + 700, atMs + 2_000].flatMap((at) => crash(at, 'after a commit'));
-  const crashesAtATimer = (): Fault[] => crash(APPROVAL_MS + random.int(0, 300), 'after a commit');
+  const crashesAtATimer = (): Fault[] =>
+    crash(random.pick([APPROVAL_MS, aboutADeadline(random)]), 'after timers were taken');
   const aMessageIsLate = (): Fault[] =>
     Array.from({ length: random.int(1, 4) }, () => ({
       atMs: atMs + random.int(0, 2_000),

@@ -1,4 +1,5 @@
 import type { SagaRef } from '#kernel';
+import { KeyOrder } from './key-order.js';
 
 /** A step that a saga took for done, or for undone. */
 export interface Belief extends SagaRef {
@@ -14,6 +15,7 @@ export class Chronicle {
   readonly beliefs: Belief[] = [];
   /** What was kept of somebody whose lease had ended. */
   readonly zombies: string[] = [];
+  readonly order = new KeyOrder();
   private readonly kept = new Map<string, number>();
   private transactions = 0;
 

@@ -62,7 +62,8 @@ export class Node {
   pause(forMs: number): void {
     const { current, world } = this;
     if (!current) return;
-    current.process.pausedUntil = world.scheduler.now + forMs;
+    const { pausedUntil } = current.process;
+    current.process.pausedUntil = Math.max(pausedUntil, world.scheduler.now + forMs);
     world.encounters.met('a process slept and woke up');
     world.scheduler.after(Math.min(forMs, IDLE_IN_TRANSACTION_MS), () => {
       if (forMs > IDLE_IN_TRANSACTION_MS) {

@@ -1,6 +1,7 @@
-import type { Claimed, Envelope, SagaHistoryEntry, SagaInstance, StoredEvent } from '#kernel';
+import type { Addressed, Claimed, Envelope, SagaHistoryEntry, SagaInstance, StoredEvent } from '#kernel';
 import type { Encounters } from '../faults/sometimes.js';
 import type { Belief } from './chronicle.js';
+import type { Handled, Queued } from './key-order.js';
 
 /** What one transaction has done so far, as far as a story tells of it. */
 export class Doings {
@@ -10,7 +11,11 @@ export class Doings {
   readonly beliefs: Omit<Belief, 'after'>[] = [];
   /** Messages that it was to complete, and had lost. */
   readonly lost: string[] = [];
+  readonly queued: Queued[] = [];
+  readonly handled: Handled[] = [];
+  readonly gone: Handled[] = [];
   wrote = false;
+  tookTimers = false;
 }
 
 const WRITES = new Set([
@@ -44,11 +49,22 @@ export function observe(
     case 'append':
       doings.told.push(...eventsIn(first).map(({ type, stream }) => `${type} (${stream})`));
       doings.events.push(...eventsIn(first).map(({ id }) => id));
+      doings.handled.push(...eventsIn(first).map(causeOf));
       return;
     case 'save':
       doings.beliefs.push(...savesIn(first).flatMap(beliefsIn));
       return;
+    case 'takeDue':
+      if (!Array.isArray(result) || result.length === 0) return;
+      doings.wrote = true;
+      doings.tookTimers = true;
+      return;
+    case 'complete':
+      doings.handled.push(...claimedIn(first).map(messageOf));
+      doings.gone.push(...claimedIn(first).map(messageOf));
+      return;
     case 'deliver':
+      doings.queued.push(...addressedIn(first).map(messageOf));
       if (typeof result === 'number' && result > 0) doings.wrote = true;
       if (typeof result === 'number' && Array.isArray(first) && result < first.length)
         doings.met.push(() => encounters.met('a duplicate was suppressed'));
@@ -65,17 +81,30 @@ export function observe(
       return;
     case 'bury':
       doings.told.push(...claimedIn([first]).map(({ envelope }) => `buries ${envelope.type}`));
+      doings.gone.push(...claimedIn([first]).map(messageOf));
       doings.met.push(() => encounters.met('a message became a dead letter'));
       return;
     case 'completeLeased':
-      if (result !== false) doings.wrote = true;
-      else {
+      if (result !== false) {
+        doings.wrote = true;
+        doings.handled.push(...claimedIn([first]).map(messageOf));
+        doings.gone.push(...claimedIn([first]).map(messageOf));
+      } else {
         encounters.met('a lease was lost');
         doings.lost.push(...claimedIn([first]).map(({ envelope }) => `${envelope.type} ${envelope.id}`));
       }
       return;
   }
 }
+
+const messageOf = ({ queue, envelope: { key, id, type } }: Addressed): Queued => ({ queue, key, id, type });
+
+/** Each context decides in the queue of its name, by the key of the stream. */
+const causeOf = ({ type, stream, causationId }: StoredEvent): Handled => ({
+  queue: type.slice(0, type.indexOf('.')),
+  key: stream.slice(stream.indexOf('/') + 1),
+  id: causationId,
+});
 
 /** A read model is saved too, by other arguments. */
 interface Save {
@@ -118,3 +147,4 @@ function aTimerMetAnAnswer(claimed: readonly Claimed[]): boolean {
 const eventsIn = (value: unknown): StoredEvent[] => (Array.isArray(value) ? value : []);
 const savesIn = (value: unknown): Save[] => (Array.isArray(value) ? value : []);
 const claimedIn = (value: unknown): Claimed[] => (Array.isArray(value) ? value : []);
+const addressedIn = (value: unknown): Addressed[] => (Array.isArray(value) ? value : []);

@@ -11,16 +11,20 @@ const SLOW_COMMITS = 0.3;
 /** As slow is one answer in so many to somebody who has only looked. */
 const SLOW_LOOKS = 0.3;
 
-type Where = 'within a transaction' | 'before a commit' | 'after a commit';
+type Where = 'within a transaction' | 'before a commit' | 'after a commit' | 'after timers were taken';
 
 class Crashed extends Error {}
 
 /** One transaction on its way to its end. */
 interface Attempt {
   readonly doings: Doings;
+  /** Messages that had been queued when it began. */
+  readonly seen: number;
   stage: 'open' | 'committing' | 'decided';
   /** What the process hears of the commit. */
-  answer: 'as it should' | 'none' | 'crash';
+  answer: 'as it should' | 'none';
+  /** The process does not live to hear it. */
+  crashes?: Where;
 }
 
 /** The store as one process reaches it: over a network that fails, with commits whose answers get lost. */
@@ -41,7 +45,8 @@ export class ProcessDatabase implements Database {
     const { process, world } = this;
     await process.hop();
     await this.reach();
-    const attempt: Attempt = { doings: new Doings(), stage: 'open', answer: 'as it should' };
+    const seen = world.chronicle.order.queuedSoFar;
+    const attempt: Attempt = { doings: new Doings(), seen, stage: 'open', answer: 'as it should' };
     try {
       const result = await world.store.transaction(
         (tx) => this.untilLineIsLost(this.workAndCommit(tx, attempt, work)),
@@ -119,7 +124,10 @@ export class ProcessDatabase implements Database {
     if (unknown && !unknown.tookEffect) throw new Unavailable('The line broke before the commit');
     attempt.stage = 'decided';
     if (unknown) attempt.answer = 'none';
-    if (world.faults.waitsToCrash(process.node, 'after a commit')) attempt.answer = 'crash';
+    const waits = (where: Where) => world.faults.waitsToCrash(process.node, where);
+    if (waits('after a commit')) attempt.crashes = 'after a commit';
+    else if (attempt.doings.tookTimers && waits('after timers were taken'))
+      attempt.crashes = 'after timers were taken';
   }
 
   private async untilLineIsLost<T>(work: Promise<T>): Promise<T> {
@@ -133,15 +141,16 @@ export class ProcessDatabase implements Database {
     }
   }
 
-  private async hear<T>(result: T, { answer, doings }: Attempt): Promise<T> {
+  private async hear<T>(result: T, { answer, crashes, doings, seen }: Attempt): Promise<T> {
     const { process, world } = this;
     const { told, met, wrote } = doings;
     if (wrote) world.chronicle.keep(doings.events, doings.beliefs);
     if (wrote) world.chronicle.zombies.push(...doings.lost);
+    if (wrote) world.chronicle.order.keep(doings, seen);
     for (const each of met) each();
     if (told.length > 0) world.trace.tell(process.node, `commits: ${told.join(', ')}`);
     else if (wrote) world.trace.note(`${process.node} commits`);
-    if (answer === 'crash') this.crashWhere('after a commit');
+    if (crashes) this.crashWhere(crashes);
     const wasCut = this.isCut;
     if (wrote || !process.isRunning || process.random.happens(SLOW_LOOKS)) await process.hop();
     const isLost = answer === 'none' || (wrote && !wasCut && this.isCut);
@@ -152,8 +161,9 @@ export class ProcessDatabase implements Database {
   }
 
   /** What the process makes of it, if it still lives. */
-  private async failureOf(error: unknown, { stage }: Attempt): Promise<unknown> {
+  private async failureOf(error: unknown, { stage, doings }: Attempt): Promise<unknown> {
     const { process, world } = this;
+    if (stage !== 'open') world.chronicle.order.forget(doings.gone);
     if (error instanceof ConcurrentWrite) world.encounters.met('somebody wrote first');
     await process.hop();
     if (stage !== 'committing' || !(error instanceof Unavailable)) return error;
