@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Line } from '#testing/servers';
 import type { Dice } from '../../../apps/demo/plan/dice.js';
+import { drain } from '../world/draining.js';
 import type { Edges, Hub } from '../world/hub.js';
+import type { World } from '../world/world.js';
 import type { Fault } from './fault.js';
 import { withHub } from './with-hub.js';
+
+const DRAINED = 0.05;
 
 type Trouble = readonly [name: string, weight: number, cause: (line: Line, dice: Dice) => Promise<boolean>];
 
@@ -68,8 +72,23 @@ export const badLines: Fault = {
   leastCount: 150,
   perRound: 75,
   lanes: 3,
-  strike: (world, dice) => withHub(world, dice, (hub) => spoil(hub, dice)),
+  strike: (world, dice) =>
+    withHub(world, dice, (hub) =>
+      dice.chance(DRAINED) ? drainInSilence(world, hub, dice) : spoil(hub, dice),
+    ),
 };
+
+/** A process that is told to stop while PostgreSQL is silent for good must end as any other. */
+async function drainInSilence(world: World, hub: Hub, dice: Dice): Promise<string[]> {
+  const { postgres } = hub.edges;
+  postgres.staySilent();
+  postgres.fallSilent();
+  await pause(dice.whole(0, 2_000));
+  await drain(world, hub);
+  postgres.heal();
+  await hub.start();
+  return ['postgres: silent for good, and SIGTERM'];
+}
 
 async function spoil({ role, edges }: Hub, dice: Dice): Promise<string[]> {
   const edge: keyof Edges = dice.chance(0.5) ? 'postgres' : role === 'http' ? 'api' : 'provider';

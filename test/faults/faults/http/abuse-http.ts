@@ -19,8 +19,8 @@ const ABUSES: readonly (readonly [Abuse, share: number])[] = [
   [pipelining, 0.05],
   [abortedBody, 0.05],
   [sameKey, 0.02],
-  [slowloris, 0.01],
-  [idleConnections, 0.01],
+  [slowloris, 0.018],
+  [idleConnections, 0.002],
 ];
 
 /** Clients that are broken, slow, too many, or mean no good. */

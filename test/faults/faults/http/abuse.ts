@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { eventually } from '#testing';
@@ -14,7 +15,8 @@ export type Abuse = (world: World, url: string, dice: Dice) => Promise<readonly 
 const ANSWER_MS_MAX = 60_000;
 const FUZZED_AT_ONCE = 20;
 const SLOW = 50;
-const IDLE = 500;
+const IDLE = 3_000;
+const OPENED_AT_ONCE = 500;
 const PIPELINED = 30;
 const SAME_KEY = 50;
 
@@ -81,7 +83,10 @@ export const slowloris: Abuse = async (world, url) => {
 };
 
 export const idleConnections: Abuse = async (world, url) => {
-  const sockets = await Promise.all(Array.from({ length: IDLE }, () => open(url)));
+  const sockets: Socket[] = [];
+  while (sockets.length < IDLE) {
+    sockets.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => open(url)))));
+  }
   await answersOthers(world, url, `${IDLE} idle connections`);
   for (const socket of sockets) socket.destroy();
   return [`${IDLE} idle connections`];
