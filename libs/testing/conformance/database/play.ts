@@ -138,7 +138,9 @@ class Performance {
       if (expected === undefined) waiting.push(asked);
       else if (await this.differ(asked, expected, inPostgres)) return 'undecided';
     }
+    const answered = this.unanswered.filter((asked) => !waiting.includes(asked));
     this.unanswered = waiting;
+    if (await this.bothRefuseSomebody(answered)) return 'undecided';
     if (waiting.length === 0) return 'decided';
     this.played.waits += 1;
     await this.theatre.waiting(waiting.length).catch((error: unknown) => {
@@ -183,15 +185,18 @@ class Performance {
     const isDeadlock = 'threw' in seen && seen.because.includes('deadlock detected');
     // Somebody fails on both sides, but it need not be the same transaction that is undone.
     if (areEqual(seen, expected)) return isDeadlock;
-    if (await this.bothRefuseSomebody()) return true;
+    if (await this.bothRefuseSomebody(this.unanswered)) return true;
     throw new Disagreement(`${where}: memory ${textOf(expected)}, and PostgreSQL ${textOf(seen)}`);
   }
 
-  /** A transaction that was refused before says so again when it is the one that fails of two that wait for each other. */
-  private async bothRefuseSomebody(): Promise<boolean> {
-    if (this.unanswered.filter(({ operation }) => operation).length < 2) return false;
+  /**
+   * A transaction that was refused before says so again when it is the one that fails of two that wait for each other, so
+   * that nobody hears of a deadlock: where two statements end at once and somebody is refused, there may have been one.
+   */
+  private async bothRefuseSomebody(asked: readonly Asked[]): Promise<boolean> {
+    if (asked.filter(({ operation }) => operation).length < 2) return false;
     const refused = [false, false];
-    for (const { client } of this.unanswered) {
+    for (const { client } of asked) {
       for (const [side, { answer }] of this.clientsOf(client).entries()) {
         const outcome = await Promise.race([answer, tooLate()]);
         if ('threw' in outcome && outcome.threw === 'ConcurrentWrite') refused[side] = true;
