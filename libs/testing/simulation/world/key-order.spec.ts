@@ -48,4 +48,11 @@ describe('The order of a key', () => {
     handle(order, 'second');
     expect(order.overtaken).toEqual([]);
   });
+
+  it('remembers where that message stood, if it is handled after all', () => {
+    const order = withQueued('first', 'second');
+    order.forget([message('first')]);
+    handle(order, 'first');
+    expect(order.overtaken).toEqual([]);
+  });
 });

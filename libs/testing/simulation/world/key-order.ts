@@ -31,28 +31,24 @@ export class KeyOrder {
   /** What was handled although an earlier one of its key waited. */
   readonly overtaken: string[] = [];
   private readonly waiting = new Map<string, Map<string, Waiting>>();
-  private readonly known = new Set<string>();
+  /** Where each message stood that was ever queued. */
+  private readonly places = new Map<string, number>();
 
   /** Messages queued so far: a transaction that begins now can see all of them. */
   get queuedSoFar(): number {
-    return this.known.size;
+    return this.places.size;
   }
 
   /** A transaction is kept. @param seen the messages that were queued when it began */
   keep({ queued, handled, gone }: Traffic, seen: number): void {
-    const places = new Map(handled.map((each) => [each.id, this.placeOf(each)]));
     this.forget(gone);
-    for (const each of handled) this.look(each, places.get(each.id) ?? seen, seen);
+    for (const each of handled) this.look(each, this.places.get(placeName(each)) ?? seen, seen);
     for (const each of queued) this.enter(each);
   }
 
   /** They may have left their queues: nobody knows. */
   forget(gone: readonly Handled[]): void {
     for (const each of gone) this.waiting.get(nameOf(each))?.delete(each.id);
-  }
-
-  private placeOf(message: Handled): number | undefined {
-    return this.waiting.get(nameOf(message))?.get(message.id)?.place;
   }
 
   private look(handled: Handled, place: number, seen: number): void {
@@ -63,13 +59,14 @@ export class KeyOrder {
   }
 
   private enter(message: Queued): void {
-    const received = `${message.queue} ${message.id}`;
-    if (this.known.has(received)) return;
+    const name = placeName(message);
+    if (this.places.has(name)) return;
     const ofKey = this.waiting.get(nameOf(message)) ?? new Map<string, Waiting>();
-    ofKey.set(message.id, { ...message, place: this.known.size });
-    this.known.add(received);
+    ofKey.set(message.id, { ...message, place: this.places.size });
+    this.places.set(name, this.places.size);
     this.waiting.set(nameOf(message), ofKey);
   }
 }
 
 const nameOf = ({ queue, key }: Handled): string => `${queue} ${key}`;
+const placeName = ({ queue, id }: Handled): string => `${queue} ${id}`;
