@@ -45,6 +45,8 @@ const Environment = z.object({
   PAYMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   /** How long messages of unknown types and versions are left to newer programs before they are buried. */
   COUNTERSIGN_UNKNOWN_PATIENCE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
+  /** Processes that may end or hang with a message at hand before it is buried. */
+  COUNTERSIGN_DEATHS_MAX: z.coerce.number().int().min(3).max(1_000).default(10),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -68,6 +70,7 @@ export interface HubConfig {
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;
   readonly unknownPatienceMs: number;
+  readonly deathsMax: number;
   readonly logLevel: string;
 }
 
@@ -107,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     drainMs: rest.COUNTERSIGN_DRAIN_MS ?? (rest.NODE_ENV === 'production' ? DRAIN_MS_IN_PRODUCTION : 0),
     paymentTimeoutMs: rest.PAYMENT_TIMEOUT_MS,
     unknownPatienceMs: rest.COUNTERSIGN_UNKNOWN_PATIENCE_MS,
+    deathsMax: rest.COUNTERSIGN_DEATHS_MAX,
     logLevel: rest.LOG_LEVEL,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(port !== undefined && { port }),

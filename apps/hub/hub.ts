@@ -85,7 +85,7 @@ async function start(
   const onTrouble = (what: string, error: unknown): void => void tell(what, error);
   const postOffice = new PostOffice(transport);
   const parts = { database, transport, routes, postOffice, surroundings: computer };
-  const quarantine = new Quarantine();
+  const quarantine = new Quarantine(config.deathsMax);
   const { apiKeys, bearer } = await keys(config);
   const { loadLimits, principalLimits } = config;
 

@@ -18,6 +18,8 @@ import { countersContext, flaky } from './sample-counters.js';
 /** The queue of the handlers that work outside of transactions. */
 export const OUTSIDE = 'counters.outside';
 
+const DEATHS_MAX = 10;
+
 export type Reaction = (
   data: { readonly counterId: string; readonly text: string },
   context: DeliveryContext,
@@ -74,7 +76,7 @@ export class EngineRoom {
         routes: new Routes([countersContext]),
         postOffice: new PostOffice(createPostgresTransport()),
         surroundings: computer,
-        quarantine: new Quarantine(),
+        quarantine: new Quarantine(DEATHS_MAX),
         patienceMs,
         onTrouble: (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       },

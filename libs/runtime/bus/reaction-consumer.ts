@@ -8,7 +8,6 @@ import {
   Unavailable,
   UndecodableMessage,
 } from '#kernel';
-import { acquit, isGuilty } from '../engine/acquittals.js';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
 import { causeOf, Envelopes } from '../engine/envelopes.js';
@@ -43,10 +42,6 @@ const TAKEN_MAX = 64;
 /** How long a message belongs to a process that gives no sign of life. */
 const LEASE_MS = 10_000;
 const POLL_MS = 250;
-/** Leases that ended without a word: the first may have been ended by others. */
-const STARTS_MAX = 3;
-/** The first time it was not begun alone. */
-const STARTS_WITH_OTHERS = 1;
 /** About 10 seconds; the lease is extended meanwhile, as long as the database can be reached. */
 const SETTLE_ATTEMPTS_MAX = 10;
 
@@ -149,7 +144,7 @@ export class ReactionConsumer {
     const [first] = leased;
     if (!first) return { leased, nextInMs: await tx.mailbox.nextRetryInMs([this.queue]) };
     if (first.starts === 0) return { leased };
-    if (!(await isGuilty(tx, first, STARTS_MAX))) return { leased: [], suspect: first };
+    if (first.starts < this.parts.quarantine.deathsMax) return { leased: [], suspect: first };
     await this.failedMessages.buryKiller(tx, first);
     return { leased: [], buried: first };
   }
@@ -204,7 +199,6 @@ export class ReactionConsumer {
       const { retry, sent, envelope } = context;
       if (retry) await tx.mailbox.postpone(leased, retry.why, retry.inMs);
       else if (!(await tx.mailbox.completeLeased(leased))) throw new LeaseLost(envelope.id);
-      if (leased.starts > STARTS_WITH_OTHERS) await acquit(tx, leased);
       const cause = causeOf(envelope, await tx.now());
       const messages = sent.map((command) =>
         this.envelopes.command(command, cause, {

@@ -1,11 +1,10 @@
 import type { Database, Leased, Transaction } from '#kernel';
-import { acquit, isGuilty } from './acquittals.js';
 import type { BatchHandler, BatchResult } from './batch.js';
 import type { Quarantine } from './quarantine.js';
 
 const LEASE_MS = 10_000;
-/** Starts that were written down; the one that made others careful was not. */
-const STARTS_MAX = 2;
+/** The start that made others careful was not written down. */
+const STARTS_UNKNOWN = 1;
 /** Conflicts of one message in a row: then it is rather out of our hands. */
 const CONFLICTS_MAX = 20;
 
@@ -47,11 +46,9 @@ export class OneByOne {
   }
 
   async handle(lease: Leased): Promise<BatchResult> {
-    const result = await this.database.transaction(async (tx) => {
-      const handled = await this.handler.handle(tx, [lease], { alone: true, lease });
-      if (lease.starts > 0) await acquit(tx, lease);
-      return handled;
-    });
+    const result = await this.database.transaction((tx) =>
+      this.handler.handle(tx, [lease], { alone: true, lease }),
+    );
     this.letGo();
     return result;
   }
@@ -70,9 +67,8 @@ export class OneByOne {
   private async takeNext(): Promise<{ readonly next?: Leased; readonly buried?: BatchResult }> {
     const taken = await this.database.transaction(async (tx) => {
       const next = await this.leaseAny(tx);
-      return next && (await isGuilty(tx, next, STARTS_MAX))
-        ? { buried: await this.bury(tx, next) }
-        : { next };
+      if (!next || next.starts + STARTS_UNKNOWN < this.quarantine.deathsMax) return { next };
+      return { buried: await this.bury(tx, next) };
     });
     this.turns += 1;
     if (taken.buried) return { buried: taken.buried };

@@ -3,6 +3,9 @@ export class Quarantine {
   private isOccupied = false;
   private readonly waiting: (() => void)[] = [];
 
+  /** @param deathsMax processes that may end with a message at hand before it is buried */
+  constructor(readonly deathsMax: number) {}
+
   /** @returns false while another is in it */
   tryEnter(): boolean {
     if (this.isOccupied) return false;

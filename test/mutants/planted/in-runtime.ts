@@ -127,7 +127,7 @@ export const inRuntime: readonly Mutant[] = [
           "const taken = await this.database.transaction((tx) => tx.timers.takeDue(TAKEN_MAX, this.sagas));\n    Reflect.set(this, 'due', taken);\n    const turn = await this.database.transaction(async (tx) => {\n      const nextInMs = await tx.timers.nextInMs(this.sagas);\n      if (taken.length === 0)",
       },
     ],
-    caughtBy: SEEDS,
+    caughtBy: { kind: 'specs', paths: ['libs/runtime/engine/timer-loop.spec.ts'] },
   },
   {
     name: 'the timers of a saga are not kept with it',

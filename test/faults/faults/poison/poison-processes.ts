@@ -27,7 +27,8 @@ export const poisonProcesses: Fault = {
   leastCount: 200,
   perRound: 50,
   lanes: 10,
-  environment: { NODE_OPTIONS: '--max-old-space-size=320' },
+  // Fewer deaths than usual, so that there is time for many poisons.
+  environment: { NODE_OPTIONS: '--max-old-space-size=320', COUNTERSIGN_DEATHS_MAX: '3' },
   async strike(world, dice) {
     const victim = dice.pick(victims);
     const poison = dice.pick(victim.poisons);
