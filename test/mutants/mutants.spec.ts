@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { faults } from '../faults/faults/faults.js';
 import { mutants } from './planted/all-mutants.js';
 import { edited } from './workshop.js';
 
@@ -12,6 +13,12 @@ describe('Planted bugs', () => {
       expect(after).not.toBe(before);
       sources.set(edit.file, after);
     }
+  });
+
+  it('are looked for by faults that there are', () => {
+    const ids = new Set(faults.map(({ id }) => id));
+    const unknown = mutants.filter(({ caughtBy }) => caughtBy.kind === 'faults' && !ids.has(caughtBy.fault));
+    expect(unknown).toEqual([]);
   });
 
   it('have names of their own', () => {
