@@ -35,6 +35,14 @@ describe('The order of a key', () => {
     expect(order.overtaken).toHaveLength(1);
   });
 
+  it('says nothing about what transactions queued side by side', () => {
+    const order = new KeyOrder();
+    order.keep({ ...NOTHING, queued: [message('first to commit')] }, 0);
+    order.keep({ ...NOTHING, queued: [message('first to begin')] }, 0);
+    handle(order, 'first to begin');
+    expect(order.overtaken).toEqual([]);
+  });
+
   it('says nothing about messages of other keys, nor of one that came meanwhile', () => {
     const order = withQueued('first');
     order.keep({ ...NOTHING, handled: [message('other', 'another card')] }, order.queuedSoFar);
