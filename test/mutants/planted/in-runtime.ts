@@ -14,8 +14,8 @@ export const inRuntime: readonly Mutant[] = [
       },
       {
         file: 'libs/runtime/engine/batch.ts',
-        find: 'tx.mailbox.complete(handled),',
-        replace: '',
+        find: ': tx.mailbox.complete(handled),',
+        replace: ': undefined,',
       },
     ],
     caughtBy: SEEDS,
