@@ -63,10 +63,10 @@ const onlyPoisonDies: Invariant = {
 
 const EXPECTED = [CommitUnknown, ConcurrentWrite, Unavailable, UndecodableMessage, Poisoned];
 
-/** Who sleeps or is cut off within a transaction lets all readers of the log wait. */
+/** Who sleeps or is cut off within a transaction lets all readers of the log wait; one that lasts while the store's clock jumps seems to. */
 const isALongTransaction = (what: string): boolean => what.startsWith('Readers of the log wait');
 const someoneIsSlow = (faults: Evidence['world']['scenario']['faults']): boolean =>
-  faults.some(({ kind }) => kind === 'pause' || kind === 'cut');
+  faults.some(({ kind }) => kind === 'pause' || kind === 'cut' || kind === 'store clock');
 
 const noStrangeTrouble: Invariant = {
   name: 'P13 nobody meets an error that no fault explains',
