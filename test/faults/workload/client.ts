@@ -34,6 +34,9 @@ export interface ClientOptions {
   onTrouble(what: string): void;
 }
 
+/** The hub was busy, or so starved that the request did not arrive in time. */
+const NOT_NOW: readonly number[] = [408, 429];
+
 const ATTEMPT_MS_MAX = 8_000;
 const PAUSE_MS_MAX = 1_000;
 
@@ -100,7 +103,7 @@ export class Client {
           signal: AbortSignal.timeout(ATTEMPT_MS_MAX),
         });
         const text = await response.text();
-        if (response.status < 500 && response.status !== 429) {
+        if (response.status < 500 && !NOT_NOW.includes(response.status)) {
           return { status: response.status, body: JSON.parse(text) };
         }
         onTrouble(String(response.status));

@@ -4,11 +4,8 @@ import type { Invariant } from './invariant.js';
 /** What says that something is never to come, and what comes, by the field that says which. */
 const NEVER_AGAIN = [
   { never: /\.hold-(annulled|released|captured)$/, comes: /\.hold-placed$/, field: 'holdId' },
-  {
-    never: /\.payment-voided$/,
-    comes: /\.payment-(authorization-requested|authorized)$/,
-    field: 'paymentId',
-  },
+  // What the provider has approved may become known later: it is then voided once more.
+  { never: /\.payment-voided$/, comes: /\.payment-authorization-requested$/, field: 'paymentId' },
 ] as const;
 
 export const annulledNeverComes: Invariant = {
