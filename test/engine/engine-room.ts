@@ -1,5 +1,5 @@
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
-import type { BoundedContext, Database, Envelope, Message } from '#kernel';
+import type { BoundedContext, Clock, Database, Envelope, Message } from '#kernel';
 import {
   BusStrategy,
   type DeliveryContext,
@@ -47,15 +47,15 @@ export class EngineRoom {
 
   /** Starts another engine, with connections of its own. What it does not know it buries at once, unless told otherwise. */
   async startEngine(
-    options: EngineOptions & { readonly context?: BoundedContext } = {},
+    options: EngineOptions & { readonly context?: BoundedContext; readonly clock?: Clock } = {},
   ): Promise<{ stop(): Promise<void> }> {
-    const { context = countersContext, patienceMs = 0, ...engineOptions } = options;
+    const { context = countersContext, clock = computer.clock, patienceMs = 0, ...engineOptions } = options;
     const database = await openPostgres({ url: this.url });
     const engine = new Engine(
       database,
       new Routes([context]),
       new PostOffice(createPostgresTransport()),
-      computer,
+      { ...computer, clock },
       (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       { ...engineOptions, patienceMs },
     );
