@@ -18,8 +18,6 @@ import { countersContext, flaky } from './sample-counters.js';
 /** The queue of the handlers that work outside of transactions. */
 export const OUTSIDE = 'counters.outside';
 
-const DEATHS_MAX = 10;
-
 export type Reaction = (
   data: { readonly counterId: string; readonly text: string },
   context: DeliveryContext,
@@ -76,7 +74,7 @@ export class EngineRoom {
         routes: new Routes([countersContext]),
         postOffice: new PostOffice(createPostgresTransport()),
         surroundings: computer,
-        quarantine: new Quarantine(DEATHS_MAX),
+        quarantine: new Quarantine(),
         patienceMs,
         onTrouble: (what, error) => this.troubles.push(`${what}: ${String(error)}`),
       },

@@ -33,8 +33,6 @@ export interface EngineOptions {
 }
 
 const BATCH_MAX = 200;
-/** With less, processes that somebody ends over and over would make innocent messages look guilty. */
-const DEATHS_MAX = 10;
 const LANES = 2;
 const LOOK_FOR_ORPHANS_EACH_MS = 60_000;
 const LOOK_AT_HORIZON_EACH_MS = 2_000;
@@ -90,7 +88,7 @@ export class Engine {
         },
       },
       this.deaths,
-      options.quarantine ?? new Quarantine(DEATHS_MAX),
+      options.quarantine ?? new Quarantine(),
     );
   }
 

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { accept, type BoundedContext, command, type DataOf, decider, event, when } from '#kernel';
 import type { DeliveryContext } from '#runtime';
 import { z } from 'zod';
+import { waysToDie } from './ways-to-die.js';
 
 const fields = { counterId: z.string(), text: z.string() };
 const key = { key: 'counterId' } as const;
@@ -15,18 +16,6 @@ export const OUTSIDE = 'killing.outside';
 
 /** The text of a command whose decision ends the process. */
 export const FATAL = 'the end';
-
-/** Texts of events whose handling ends or hangs the process, and how. */
-export const FATAL_OUTSIDE: Readonly<Record<string, () => void>> = {
-  exits: () => process.exit(70),
-  loops() {
-    for (;;);
-  },
-  'takes all memory'() {
-    const taken: unknown[] = [];
-    for (;;) taken.push(Array.from({ length: 1_000 }, () => ({})));
-  },
-};
 
 /** Notes what it is told, and ends the process when it is told the end. */
 export const killingContext: BoundedContext = {
@@ -51,6 +40,6 @@ export const react =
   (journal: string) =>
   async (data: DataOf<typeof Rung>, context: DeliveryContext): Promise<void> => {
     appendFileSync(journal, `${data.text}\n`);
-    FATAL_OUTSIDE[data.text]?.();
+    waysToDie[data.text]?.();
     context.send(new Note(data));
   };

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import { envelopeOf } from '../engine-room.js';
 import { freshEngineRoom } from '../fresh-engine-room.js';
-import { FATAL, FATAL_OUTSIDE, Note, OUTSIDE, Rung } from './killing-counters.js';
+import { FATAL, Note, OUTSIDE, Rung } from './killing-counters.js';
 import { SupervisedWorker } from './supervised-worker.js';
+import { waysToDie } from './ways-to-die.js';
 
 const NEIGHBOURS = Array.from({ length: 30 }, (_, n) => `neighbour-${n}`);
 
@@ -70,9 +71,9 @@ describe('A message that ends the process that handles it', () => {
   }, 500_000);
 
   it('is a dead letter after three of them outside of transactions, too, however it ends them', async () => {
-    const waysToDie = Object.keys(FATAL_OUTSIDE);
-    const poison = waysToDie.map((way) => rung(`poisoned: ${way}`, way));
-    const behind = waysToDie.map((way) => rung(`poisoned: ${way}`, 'behind'));
+    const ways = Object.keys(waysToDie);
+    const poison = ways.map((way) => rung(`poisoned: ${way}`, way));
+    const behind = ways.map((way) => rung(`poisoned: ${way}`, 'behind'));
     const neighbours = ['1', '2'].map((text) => NEIGHBOURS.map((each) => rung(each, text)));
     await room.deliverTo(OUTSIDE, ...neighbours.flat(), ...poison, ...behind);
     worker.start();
@@ -85,11 +86,11 @@ describe('A message that ends the process that handles it', () => {
       expect.arrayContaining(poison.map(({ id }) => expect.objectContaining({ id }))),
     );
     await expect(notedTexts()).resolves.toEqual({
-      ...Object.fromEntries(waysToDie.map((way) => [`poisoned: ${way}`, ['behind']])),
+      ...Object.fromEntries(ways.map((way) => [`poisoned: ${way}`, ['behind']])),
       ...Object.fromEntries(NEIGHBOURS.map((each) => [each, ['1', '2']])),
     });
     const begun = (await readFile(journal, 'utf8')).trim().split('\n');
-    for (const way of waysToDie) {
+    for (const way of ways) {
       const times = begun.filter((text) => text === way).length;
       // The first time others may have ended the process before it.
       expect([2, 3]).toContain(times);

@@ -1,15 +1,10 @@
+import { waysToDie } from '../../engine/killing/ways-to-die.js';
+
 const OFTEN = 0.6;
 
 /** What the handling of a poisonous message does, by the name of the poison. */
 export const sabotages: Readonly<Record<string, () => void>> = {
-  exits: () => process.exit(70),
-  loops() {
-    for (;;);
-  },
-  'takes all memory'() {
-    const taken: unknown[] = [];
-    for (;;) taken.push(Array.from({ length: 1_000 }, () => ({})));
-  },
+  ...waysToDie,
   'throws always'() {
     throw new Error('As always');
   },

@@ -27,7 +27,6 @@ import type { SimulatedProcess } from './simulated-process.js';
 import type { WorldParts } from './world-parts.js';
 
 const PROVIDER_QUEUE = 'payments.provider';
-const DEATHS_MAX = 10;
 
 // It counts for the whole computer, not for a world.
 const metrics = new Metrics();
@@ -63,7 +62,7 @@ export class Program {
       : createMemoryTransport();
     const postOffice = new PostOffice(transport);
     const { surroundings } = process;
-    const quarantine = new Quarantine(DEATHS_MAX);
+    const quarantine = new Quarantine();
     const onTrouble = (what: string, error: unknown) => world.onTrouble(process.node, what, error);
     const operations = new OperationReader(database, surroundings);
     const engine = new Engine(database, routes, postOffice, surroundings, onTrouble, {
