@@ -52,6 +52,14 @@ const room = postRoomFor({
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
+/** Of messages whose key is their text modulo that many keys, posted by rising numbers. */
+function expectOrderOfKeys(received: readonly string[], keys: number): void {
+  for (let key = 0; key < keys; key++) {
+    const ofKey = received.map(Number).filter((text) => text % keys === key);
+    expect(ofKey).toEqual(ofKey.toSorted((a, b) => a - b));
+  }
+}
+
 const healthOf = (office: PostingProcess, hopedFor: { up: boolean; detail: RegExp }) =>
   eventually(
     () => office.transport.health(),
@@ -196,11 +204,21 @@ describe('A queue of the broker', () => {
     await eventually(() => isRefused(messages[0]!), Boolean, { withinMs: 120_000 });
     gate.open();
     const received = await room.receive(3_000);
-    for (const remainder of numbers(7)) {
-      const isOfKey = (text: string): boolean => Number(text) % 7 === Number(remainder);
-      expect(received.filter(isOfKey)).toEqual(texts.filter(isOfKey));
-    }
     expect(received).toHaveLength(3_000);
+    expectOrderOfKeys(received, 7);
+  });
+
+  it('that reaches its bound again and again while it is emptied lets no message overtake one of its key', async () => {
+    settings = { queueBytesMax: 2_000 };
+    const office = await room.start();
+    await healthOf(office, isWell);
+    for (const start of numbers(10).map((part) => Number(part) * 200)) {
+      const texts = numbers(200).map((text) => `${start + Number(text)}`);
+      await office.post(...to('tills', ...texts.map((text) => message(`till-${Number(text) % 3}`, text))));
+    }
+    const received = await room.receive(2_000);
+    expect(received).toHaveLength(2_000);
+    expectOrderOfKeys(received, 3);
   });
 });
 

@@ -69,6 +69,16 @@ describe('What is in flight', () => {
     expect(inFlight.largest()?.row.sequence).toBe('cc');
   });
 
+  it('lets no row of a key follow another one of it in its queue', () => {
+    const inFlight = published('a');
+    expect(inFlight.hasOneBefore(row('b'))).toBe(true);
+    expect(inFlight.hasOneBefore(row('b', 'ledgers'))).toBe(false);
+    const { envelope, ...rest } = row('b');
+    expect(inFlight.hasOneBefore({ ...rest, envelope: { ...envelope, key: 'till-2' } })).toBe(false);
+    inFlight.settle(1, false);
+    expect(inFlight.hasOneBefore(row('b'))).toBe(false);
+  });
+
   it('knows what has been waiting since before a time', () => {
     const inFlight = published('a', 'b', 'c');
     inFlight.settle(1, false);

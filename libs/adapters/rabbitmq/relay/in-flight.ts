@@ -14,6 +14,7 @@ export interface Verdict extends Carried {
 }
 
 interface Entry extends Carried {
+  readonly order: string;
   readonly bytes: number;
   readonly publishedAtMs: number;
   returned: boolean;
@@ -22,6 +23,7 @@ interface Entry extends Carried {
 /** What was published on one channel and is not confirmed, by delivery tags: 1, 2, 3 … */
 export class InFlight {
   private readonly entries = new Map<number, Entry>();
+  private readonly orders = new Set<string>();
   private lastTag = 0;
   private sumBytes = 0;
 
@@ -34,9 +36,16 @@ export class InFlight {
   }
 
   add(carried: Carried, bytes: number, publishedAtMs: number): void {
+    const order = orderOf(carried.row);
     this.lastTag += 1;
     this.sumBytes += bytes;
-    this.entries.set(this.lastTag, { ...carried, bytes, publishedAtMs, returned: false });
+    this.orders.add(order);
+    this.entries.set(this.lastTag, { ...carried, order, bytes, publishedAtMs, returned: false });
+  }
+
+  /** Whether a row must not follow yet: were the one before it refused, it would overtake it. */
+  hasOneBefore(row: OutboxRow): boolean {
+    return this.orders.has(orderOf(row));
   }
 
   /** A message comes back before it is confirmed; the same message may be under way more than once. */
@@ -57,6 +66,7 @@ export class InFlight {
       const entry = this.entries.get(each);
       if (!entry) continue;
       this.entries.delete(each);
+      this.orders.delete(entry.order);
       this.sumBytes -= entry.bytes;
       verdicts.push({ row: entry.row, readAfter: entry.readAfter, tag: each, returned: entry.returned });
     }
@@ -80,4 +90,9 @@ export class InFlight {
     }
     return tags;
   }
+}
+
+/** Rows of one key follow one another in a queue. */
+function orderOf({ queue, envelope }: OutboxRow): string {
+  return `${queue}\n${envelope.key}`;
 }

@@ -1,3 +1,4 @@
+import type { OutboxRow } from '#kernel';
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import type { WireMessage } from '../codec/encode.js';
 import type { Link } from '../connection/link.js';
@@ -64,18 +65,20 @@ export class Publisher {
     return this.failure.signal;
   }
 
+  /** Resolves when a row can be published, or `until` aborts. */
+  async roomFor(row: OutboxRow, until: AbortSignal): Promise<void> {
+    while (!this.hasRoomFor(row) && !until.aborted) await this.changed.heard(until);
+  }
+
   /**
-   * Publishes as soon as there is room; does not wait for the confirmation. Publishes nothing when `until` aborts before.
+   * Publishes what there is room for; does not wait for the confirmation.
    * @throws Unpublishable
    * @throws Error when the channel is lost
    */
-  async publish(carried: Carried, message: WireMessage, until: AbortSignal): Promise<boolean> {
-    while (!this.hasRoom() && !until.aborted) await this.changed.heard(until);
+  publish(carried: Carried, message: WireMessage): void {
     this.failed.throwIfAborted();
-    if (until.aborted) return false;
     this.bufferIsFull = !this.send(carried.row.queue, message);
     this.inFlight.add(carried, message.body.length, performance.now());
-    return true;
   }
 
   /** Of what has no verdict, the message that a limit of the broker concerns first. */
@@ -96,8 +99,9 @@ export class Publisher {
     clearInterval(this.watch);
   }
 
-  private hasRoom(): boolean {
+  private hasRoomFor(row: OutboxRow): boolean {
     if (this.bufferIsFull || this.link.blockedBecause !== undefined) return false;
+    if (this.inFlight.hasOneBefore(row)) return false;
     return this.inFlight.size < IN_FLIGHT_MAX && this.inFlight.bytes < IN_FLIGHT_BYTES_MAX;
   }
 

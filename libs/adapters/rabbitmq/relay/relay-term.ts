@@ -35,7 +35,8 @@ export interface RelayTools {
  */
 export class RelayTerm {
   private readonly ending: AbortSignal;
-  private readonly known: ReadonlySet<string>;
+  /** Queues that had a problem when a row for them was reached: what is behind it must not get in before it. */
+  private readonly skipped = new Set<string>();
   private position: string | undefined;
   private startingOver = false;
   private idleMs = IDLE_MS.min;
@@ -48,7 +49,6 @@ export class RelayTerm {
     stopping: AbortSignal,
   ) {
     this.ending = AbortSignal.any([stopping, publisher.failed]);
-    this.known = new Set(tools.topology.queues);
   }
 
   static async open(link: Link, tools: RelayTools, stopping: AbortSignal): Promise<RelayTerm> {
@@ -100,25 +100,32 @@ export class RelayTerm {
     this.idleMs = IDLE_MS.min;
     let readAfter = after;
     for (const row of rows) {
+      const mayGo = !this.mustWait(row.queue);
+      if (mayGo) await this.publisher.roomFor(row, this.ending);
       if (this.isInterrupted()) break;
-      await this.carryOne({ row, readAfter });
+      if (mayGo) await this.publish({ row, readAfter });
       readAfter = row.sequence;
     }
     return readAfter;
   }
 
-  private async carryOne(carried: Carried): Promise<void> {
+  private mustWait(queue: string): boolean {
+    if (this.hasProblem(queue)) this.skipped.add(queue);
+    return this.skipped.has(queue) || this.tools.holds.isHeld(queue);
+  }
+
+  private hasProblem(queue: string): boolean {
+    return this.tools.topology.problems.has(brokerQueueOf(queue));
+  }
+
+  private async publish(carried: Carried): Promise<void> {
     const { row } = carried;
-    const { holds, topology } = this.tools;
-    if (holds.isHeld(row.queue) || topology.problems.has(brokerQueueOf(row.queue))) return;
     try {
-      await this.publisher.publish(carried, encode(row.envelope), this.ending);
+      this.publisher.publish(carried, encode(row.envelope));
     } catch (error) {
       if (!(error instanceof Unpublishable || error instanceof RangeError)) throw error;
       await this.tools.outbox.park(row, error.message, this.ending);
     }
-    // Another process may declare it just now: what is behind this row must not get in when this row did not.
-    if (!this.known.has(row.queue)) await this.publisher.settled(this.ending);
   }
 
   private isInterrupted(): boolean {
@@ -151,6 +158,7 @@ export class RelayTerm {
   private async attend(): Promise<void> {
     for (const row of this.verdicts.takeReturned()) await this.attendToReturned(row);
     await this.attendToRefused();
+    this.attendToSkipped();
     const tried = this.tools.holds.takeExpired();
     if (tried.length > 0) await this.tools.topology.declare(this.link);
     if (tried.length > 0 || this.startingOver) this.position = undefined;
@@ -165,7 +173,8 @@ export class RelayTerm {
 
   /**
    * A queue at its bound takes nothing until a fifth of it has left: everything waits, and goes on with the first row
-   * that was refused. From the oldest row on, all that is still in the queue would go into it once more.
+   * that was refused. From the oldest row on, all that is still in the queue would go into it once more. Rows of other
+   * keys that were taken behind it go out once more, and are known where they arrive.
    */
   private async attendToRefused(): Promise<void> {
     if (!this.verdicts.pending) return;
@@ -174,6 +183,15 @@ export class RelayTerm {
     if (!refused) return;
     this.position = refused.first.readAfter;
     await sleep(jitteredPauseMs(refused.inARow, REFUSED_PAUSE), this.ending);
+  }
+
+  /** Somebody else may have put a queue right: what was skipped comes first. */
+  private attendToSkipped(): void {
+    for (const queue of this.skipped) {
+      if (this.hasProblem(queue)) continue;
+      this.skipped.delete(queue);
+      this.startingOver = true;
+    }
   }
 
   /** Brokers have limits of their own, and say so by closing the channel. */
