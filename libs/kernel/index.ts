@@ -22,6 +22,31 @@ export {
   UndecodableMessage,
   UnsafeDatabase,
 } from './failures.js';
+export { canonicalJson, type Canonical } from './facts/canonical.js';
+export { isCovered, placeInChain, type Frontier, type KnownChain, type Place } from './facts/chain.js';
+export {
+  compareTimes,
+  Digest,
+  emptyChain,
+  HybridTime,
+  nextTime,
+  problemOfFact,
+  sealFact,
+  Signature,
+  WireFact,
+  type ChainHead,
+  type Fact,
+  type FactProblem,
+} from './facts/fact.js';
+export { isGenuine, sealNotice, type Notice } from './facts/notice.js';
+export {
+  statement,
+  type AnyStatementType,
+  type BodyOf,
+  type Statement,
+  type StatementOf,
+  type StatementType,
+} from './facts/statement.js';
 export { MessageCatalog } from './messages/catalog.js';
 export type { Addressed, Envelope, ReplyAddress } from './messages/envelope.js';
 export { envelopeProblem, KEY_LENGTH_MAX } from './messages/envelope-problem.js';
@@ -76,6 +101,7 @@ export {
   type SagaWrite,
   type StoredSaga,
 } from './ports/saga-store.js';
+export type { Seals, Signer } from './ports/seals.js';
 export type { Surroundings } from './ports/surroundings.js';
 export type { Timer, Timers } from './ports/timers.js';
 export type { Topology, Transport, TransportHealth } from './ports/transport.js';

@@ -1,0 +1,1 @@
+export { createSigner, newPrivateKey, seals } from './ed25519.js';
