@@ -38,9 +38,9 @@ export const inRabbit: readonly Mutant[] = [
     edits: [
       {
         file: 'libs/adapters/rabbitmq/relay/relay-term.ts',
-        find: 'await this.publisher.publish(carried, encode(row.envelope), this.ending);',
+        find: 'this.publisher.publish(carried, message);',
         replace:
-          'await this.publisher.publish(carried, encode(row.envelope), this.ending);\n      await this.tools.outbox.settle(row);',
+          'this.publisher.publish(carried, message);\n      await this.tools.outbox.settle(carried.row);',
       },
       {
         file: 'libs/adapters/rabbitmq/relay/outbox-reader.ts',
