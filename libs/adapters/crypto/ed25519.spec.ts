@@ -22,6 +22,6 @@ describe('Seals', () => {
   });
 
   it('sign with Ed25519 keys only', () => {
-    expect(() => createSigner('no key')).toThrow();
+    expect(() => createSigner('no key')).toThrow('no private key');
   });
 });
