@@ -2,6 +2,7 @@ export { databaseCompliance } from './database/database.compliance.js';
 export { deadLettersCompliance } from './dead-letters.compliance.js';
 export { eventStoreCompliance } from './event-store/event-store.compliance.js';
 export { mailboxCompliance } from './mailbox/mailbox.compliance.js';
+export { factStoreCompliance } from './fact-store.compliance.js';
 export { operationsCompliance } from './operations.compliance.js';
 export { outboxAndLeasesCompliance } from './outbox-and-leases.compliance.js';
 export { readModelsCompliance } from './read-models.compliance.js';
