@@ -8,9 +8,15 @@ import { nextId } from './support/samples.js';
 export function factStoreCompliance(underTest: DatabaseUnderTest): void {
   describe(`The fact store of ${underTest.name}`, () => {
     const bench = benchFor(underTest);
-    describe('keeps chains, which', () => chains(bench));
-    describe('keeps aside', () => setAside(bench));
-    describe('keeps feeds, which', () => feeds(bench));
+    describe('keeps chains, which', () => {
+      chains(bench);
+    });
+    describe('keeps aside', () => {
+      setAside(bench);
+    });
+    describe('keeps feeds, which', () => {
+      feeds(bench);
+    });
   });
 }
 

@@ -13,5 +13,6 @@ export { postgresUnderTest } from './support/postgres-under-test.js';
 export { message, nextId, textOf, to } from './support/samples.js';
 export { timersCompliance } from './timers.compliance.js';
 export { transportCompliance } from './transport.compliance.js';
+export { Gate } from './transport/gate.js';
 export { type PostingProcess, type PostRoom, postRoomFor } from './transport/post-room.js';
 export type { EmptyWire, TransportUnderTest } from './transport/transport-under-test.js';
