@@ -17,8 +17,8 @@ export const BlockReason = z.string().max(200).regex(STORABLE);
 export const Minor = z.int().nonnegative();
 
 /** Where value is sold and redeemed: a store, or the hub with all its channels. */
-export const Place = z.literal('hub').or(Uuid);
-export type Place = z.infer<typeof Place>;
+export const Outlet = z.literal('hub').or(Uuid);
+export type Outlet = z.infer<typeof Outlet>;
 
 /** An overdraft of a card: `<cardId>:overdraft:1`, and so on. */
 export const CaseId = z.string().max(80).regex(STORABLE);

@@ -19,7 +19,7 @@ export {
   HoldPlaced,
   HoldReleased,
 } from './events.js';
-export { BlockReason, CardId, CaseId, HoldId, Place, SettlementId } from './fields.js';
+export { BlockReason, CardId, CaseId, HoldId, Outlet, SettlementId } from './fields.js';
 export {
   BalanceLimitExceeded,
   CardAlreadyIssued,

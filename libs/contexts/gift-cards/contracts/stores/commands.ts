@@ -1,6 +1,6 @@
 import { AMOUNT_MINOR_MAX, command } from '#kernel';
 import { z } from 'zod';
-import { CardId, CaseId, Place, SettlementId, Uuid } from '../fields.js';
+import { CardId, CaseId, Outlet, SettlementId, Uuid } from '../fields.js';
 import { SettledHow } from './events.js';
 import { CardPolicy } from './policy.js';
 import { RecordedFact } from './recorded-fact.js';
@@ -76,7 +76,7 @@ export class SettleOverdraft extends command(
     minor: PositiveMinor,
     how: SettledHow,
     /** Who is to give the money: the store that is charged, else `hub`. The value counts as sold there. */
-    bearer: Place,
+    bearer: Outlet,
   },
   key,
 ) {}

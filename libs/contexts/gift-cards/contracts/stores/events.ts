@@ -1,6 +1,6 @@
 import { Currency, Digest, event } from '#kernel';
 import { z } from 'zod';
-import { CardId, CaseId, Minor, Place, SettlementId, Uuid } from '../fields.js';
+import { CardId, CaseId, Minor, Outlet, SettlementId, Uuid } from '../fields.js';
 import { CardPolicy } from './policy.js';
 import { RecordedFact } from './recorded-fact.js';
 
@@ -116,6 +116,7 @@ export const OverdraftShare = z.strictObject({
   /** The store went beyond what it was allowed: it bears its share itself. */
   breach: z.boolean(),
 });
+export type OverdraftShare = z.infer<typeof OverdraftShare>;
 
 export const OverdraftCause = z.enum(['roaming', 'suspected-fraud', 'store-breach']);
 export type OverdraftCause = z.infer<typeof OverdraftCause>;
@@ -151,7 +152,7 @@ export class OverdraftSettled extends event(
     settlementId: SettlementId,
     minor: z.int().positive(),
     how: SettledHow,
-    bearer: Place,
+    bearer: Outlet,
     /** What is left of the case. */
     openMinor: Minor,
   },
@@ -159,7 +160,7 @@ export class OverdraftSettled extends event(
 ) {}
 
 /** `minor` is below zero where a redemption was reversed. */
-export const ValueMove = z.strictObject({ soldAt: Place, redeemedAt: Place, minor: z.int() });
+export const ValueMove = z.strictObject({ soldAt: Outlet, redeemedAt: Outlet, minor: z.int() });
 export type ValueMove = z.infer<typeof ValueMove>;
 
 /**
