@@ -34,8 +34,8 @@ export const giftCards: BoundedContext = {
     HoldUnknown,
     HoldWasAnnulled,
     InsufficientBalance,
-  OverdraftNotOpen,
-  PrefetchNotAllowed,
+    OverdraftNotOpen,
+    PrefetchNotAllowed,
     RequestReused,
   ],
 };

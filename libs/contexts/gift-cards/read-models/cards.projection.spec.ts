@@ -32,6 +32,7 @@ describe('The read model of cards', () => {
       status: 'issued',
       balanceMinor: 0,
       heldMinor: 0,
+      setAsideMinor: 0,
       availableMinor: 0,
       version: 1,
       updatedAt: at,
