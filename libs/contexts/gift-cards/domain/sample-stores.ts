@@ -6,6 +6,7 @@ import {
   CardBlockedAtStore,
   CardLoadedAtStore,
   CardRedeemedAtStore,
+  type CardSums,
   type Draw,
   HoldCapturedAtStore,
   HoldPlacedAtStore,
@@ -13,6 +14,7 @@ import {
   type RecordedFact,
   RecordStoreFacts,
   RedemptionReversed,
+  StoreFactsRecorded,
 } from '../contracts/index.js';
 import { cardId } from './sample-card.js';
 
@@ -62,6 +64,19 @@ export const fact = (
 
 export const record = (storeId: string, ...facts: readonly RecordedFact[]) =>
   new RecordStoreFacts({ cardId, storeId, facts: [...facts] });
+
+/** The card after facts of a store were recorded, as the hub says it; all else is none unless said. */
+export const recorded = (
+  storeId: string,
+  facts: readonly RecordedFact[],
+  after: Partial<CardSums> & { readonly balanceMinor: number },
+) =>
+  new StoreFactsRecorded({
+    cardId,
+    storeId,
+    facts: [...facts],
+    after: { status: 'active', heldMinor: 0, setAsideMinor: 0, ...after },
+  });
 
 const minorOf = (parts: readonly Draw[]): number => parts.reduce((sum, { minor }) => sum + minor, 0);
 
