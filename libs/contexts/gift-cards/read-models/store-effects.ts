@@ -38,7 +38,7 @@ export function storeEffectOf(worth: CardWorth, event: StoreEvent): CardEffect {
       return { ...worth, setAsideMinor: worth.setAsideMinor + minor, activities: [activity] };
     }
     case 'gift-cards.allowances-recalled':
-      return { ...worth, activities: [{ detail: `${event.data.allowanceIds.length} allowances` }] };
+      return { ...worth, activities: [{ detail: recalled(event.data.allowanceIds.length) }] };
     case 'gift-cards.allowances-reclaimed':
       return reclaimed(worth, event);
     case 'gift-cards.store-facts-recorded':
@@ -56,6 +56,8 @@ export function storeEffectOf(worth: CardWorth, event: StoreEvent): CardEffect {
       return overdraft(worth, event);
   }
 }
+
+const recalled = (count: number): string => `of ${count} ${count === 1 ? 'allowance' : 'allowances'}`;
 
 function reclaimed(worth: CardWorth, { data }: AllowancesReclaimed): CardEffect {
   const amountMinor = data.allowances.reduce((sum, { minor }) => sum + minor, 0);
