@@ -47,11 +47,19 @@ export function newPrivateKey(): string {
 
 /** @param privateKey PKCS #8 in PEM. @throws TypeError when it is no Ed25519 key */
 export function createSigner(privateKey: string): Signer {
-  const key = createPrivateKey(privateKey);
+  const key = readPrivateKey(privateKey);
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   if (key.asymmetricKeyType !== 'ed25519' || x === undefined) throw new TypeError('This is no Ed25519 key');
   return {
     publicKey: x,
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), key).toString('base64url'),
   };
+}
+
+function readPrivateKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    throw new TypeError('This is no private key in PEM', { cause: error });
+  }
 }

@@ -171,6 +171,22 @@ describe('A queue of the broker', () => {
     }
   });
 
+  it('has again what a process took and could not keep, when that one leaves', async () => {
+    const office = await room.start(new Gate(room.bench.database));
+    await healthOf(office, isWell);
+    await office.post(...to('tills', ...numbers(250).map((text) => message('till-1', text))));
+    const inQueue = (count: number) =>
+      eventually(
+        () => stranger.checkQueue(TILLS),
+        ({ messageCount }) => messageCount === count,
+        { withinMs: 120_000 },
+      );
+    await inQueue(50);
+    await office.transport.stop();
+    await inQueue(250);
+    await expect(room.bench.run((tx) => tx.outbox.depth())).resolves.toMatchObject({ waiting: 250 });
+  });
+
   it.each([
     { after: 'the broker is seen to have nothing', resendAfterMs: 120_000 },
     { after: 'a while, at the latest', resendAfterMs: 1_000 },

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '#kernel';
-import { encode } from '../codec/encode.js';
+import { encode, type WireMessage } from '../codec/encode.js';
 import { jitteredPauseMs } from '../connection/backoff.js';
 import { describeError } from '../connection/describe-error.js';
 import type { Link } from '../connection/link.js';
@@ -100,10 +100,10 @@ export class RelayTerm {
     this.idleMs = IDLE_MS.min;
     let readAfter = after;
     for (const row of rows) {
-      const mayGo = !this.mustWait(row.queue);
-      if (mayGo) await this.publisher.roomFor(row, this.ending);
+      const message = this.mustWait(row.queue) ? undefined : await this.encoded(row);
+      if (message) await this.publisher.roomFor(row, this.ending);
       if (this.isInterrupted()) break;
-      if (mayGo) await this.publish({ row, readAfter });
+      if (message) await this.publish({ row, readAfter }, message);
       readAfter = row.sequence;
     }
     return readAfter;
@@ -118,13 +118,23 @@ export class RelayTerm {
     return this.tools.topology.problems.has(brokerQueueOf(queue));
   }
 
-  private async publish(carried: Carried): Promise<void> {
-    const { row } = carried;
+  /** @returns undefined when nobody could take it: then it is parked */
+  private async encoded(row: OutboxRow): Promise<WireMessage | undefined> {
     try {
-      this.publisher.publish(carried, encode(row.envelope));
+      return encode(row.envelope);
     } catch (error) {
-      if (!(error instanceof Unpublishable || error instanceof RangeError)) throw error;
+      if (!(error instanceof RangeError)) throw error;
       await this.tools.outbox.park(row, error.message, this.ending);
+      return undefined;
+    }
+  }
+
+  private async publish(carried: Carried, message: WireMessage): Promise<void> {
+    try {
+      this.publisher.publish(carried, message);
+    } catch (error) {
+      if (!(error instanceof Unpublishable)) throw error;
+      await this.tools.outbox.park(carried.row, error.message, this.ending);
     }
   }
 

@@ -101,3 +101,12 @@ export {
   type CardStatement,
   type StoreStatement,
 } from './stores/statements.js';
+export {
+  backing,
+  giveBack,
+  lessGivenBack,
+  type Backing,
+  type Drawable,
+  type GivenBack,
+} from './stores/backing.js';
+export { effectOf, type Effect } from './stores/effect.js';

@@ -92,8 +92,8 @@ export const StoreList = z.object({
 export type StoreList = z.infer<typeof StoreList>;
 export const STORE_LIST = 'gift-cards.store-list';
 
-/** A blocked card, for everybody: it may travel by any way. */
-export const HotCard = z.object({ cardId: CardId, blockId: z.string() });
+/** A blocked card, for everybody: it may travel by any way. A standing of that version or a later one knows better. */
+export const HotCard = z.object({ cardId: CardId, blockId: z.string(), version: z.int().positive() });
 export type HotCard = z.infer<typeof HotCard>;
 export const HOT_CARD = 'gift-cards.hot-card';
 

@@ -1,0 +1,77 @@
+import { type Checkpoint, effectOf, type StoreStatement, type StoreTerms } from '#contracts/gift-cards';
+import type { Fact } from '#kernel';
+import { hear, type Leases } from './leases.js';
+
+/** What a store must remember besides its cards, in minor units. */
+export interface StoreBooks {
+  readonly storeId: string;
+  readonly terms: StoreTerms;
+  /** The hub has this store's facts up to here. */
+  readonly checkpointSeq: number;
+  /** All that was ever approved without an allowance, less what of it went back. */
+  readonly unbackedMinor: number;
+  /** The part of it that the hub has not confirmed, by the place of each fact. */
+  readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
+  /** All cash that was ever loaded. */
+  readonly loadedMinor: number;
+  readonly leases: Leases;
+}
+
+export const newBooks = (terms: StoreTerms): StoreBooks => ({
+  storeId: terms.storeId,
+  terms,
+  checkpointSeq: 0,
+  unbackedMinor: 0,
+  unconfirmed: [],
+  loadedMinor: 0,
+  leases: {},
+});
+
+/** After a fact of this store. */
+export function booked(books: StoreBooks, { seq, says }: Fact<StoreStatement>): StoreBooks {
+  if (says.type === 'gift-cards.request-annulled') return books;
+  const { unbackedMinor } = effectOf(says);
+  const loadedMinor = says.type === 'gift-cards.loaded-at-store' ? says.body.minor : 0;
+  if (unbackedMinor === 0 && loadedMinor === 0) return books;
+  return {
+    ...books,
+    unbackedMinor: books.unbackedMinor + unbackedMinor,
+    unconfirmed:
+      unbackedMinor === 0 ? books.unconfirmed : [...books.unconfirmed, { seq, minor: unbackedMinor }],
+    loadedMinor: books.loadedMinor + loadedMinor,
+  };
+}
+
+/** An epoch ends with the hub's receipt, and never with a time. */
+export function confirmed(books: StoreBooks, { seq }: Checkpoint): StoreBooks {
+  if (seq <= books.checkpointSeq) return books;
+  return {
+    ...books,
+    checkpointSeq: seq,
+    unconfirmed: books.unconfirmed.filter((each) => each.seq > seq),
+  };
+}
+
+export const withTerms = (books: StoreBooks, terms: StoreTerms): StoreBooks =>
+  terms.version <= books.terms.version ? books : { ...books, terms };
+
+/** The hub has granted these to this store. */
+export function heard(books: StoreBooks, allowanceIds: readonly string[], monotonicMs: number): StoreBooks {
+  const leases = hear(books.leases, allowanceIds, monotonicMs);
+  return leases === books.leases ? books : { ...books, leases };
+}
+
+/** Leases of allowances of which nothing is left, or that the hub does not list any more. */
+export function forgotten(books: StoreBooks, allowanceIds: readonly string[]): StoreBooks {
+  const gone = new Set(allowanceIds);
+  const left = Object.entries(books.leases).filter(([id]) => !gone.has(id));
+  return left.length === Object.keys(books.leases).length
+    ? books
+    : { ...books, leases: Object.fromEntries(left) };
+}
+
+export const riskLeftMinor = ({ terms, unbackedMinor }: StoreBooks): number =>
+  terms.riskGrantedMinor - unbackedMinor;
+
+export const unconfirmedMinor = ({ unconfirmed }: StoreBooks): number =>
+  unconfirmed.reduce((sum, { minor }) => sum + minor, 0);

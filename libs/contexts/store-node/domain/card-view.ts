@@ -1,0 +1,104 @@
+import { type CardPolicy, effectOf, type StoreTerms } from '#contracts/gift-cards';
+import type { Currency } from '#kernel';
+import type { KnownCard } from './known-card.js';
+
+/** Value that this store may draw on, as long as its lease lasts. */
+export interface OwnAllowance {
+  readonly allowanceId: string;
+  /** A plain sum in minor units. */
+  readonly leftMinor: number;
+  readonly recalled: boolean;
+  /** Undefined for what was loaded here and the hub has not confirmed: nobody else can have it. */
+  readonly leaseMs: number | undefined;
+}
+
+/** What follows from all that a store knows of a card: sums over a set, in minor units. */
+export interface CardView {
+  readonly cardId: string;
+  readonly currency: Currency;
+  readonly isActive: boolean;
+  readonly isBlocked: boolean;
+  readonly balanceMinor: number;
+  readonly heldMinor: number;
+  readonly policy: CardPolicy;
+  /** Of the hub's standing, 0 without one. */
+  readonly version: number;
+  readonly allowances: readonly OwnAllowance[];
+  /** What this store took beyond allowances, and has no receipt for. */
+  readonly unconfirmedUnbackedMinor: number;
+}
+
+interface Viewer {
+  readonly storeId: string;
+  readonly terms: StoreTerms;
+  /** The hub has the facts of this store up to here. */
+  readonly checkpointSeq: number;
+}
+
+/** @returns undefined for a card that nobody has spoken of */
+export function viewOf(known: KnownCard, viewer: Viewer): CardView | undefined {
+  const { cardId, facts, standing } = known;
+  const base = baseOf(known, viewer);
+  if (!base) return undefined;
+  const effects = facts.map(({ says }) => effectOf(says));
+  const sum = (of: 'balanceMinor' | 'heldMinor') =>
+    effects.reduce((total, effect) => total + effect[of], base[of]);
+  return {
+    cardId,
+    currency: base.currency,
+    isActive: base.isActive || facts.some(({ says }) => says.type === 'gift-cards.activated-at-store'),
+    isBlocked: isBlocked(known),
+    balanceMinor: sum('balanceMinor'),
+    heldMinor: sum('heldMinor'),
+    policy: base.policy,
+    version: standing?.version ?? 0,
+    allowances: allowancesOf(known, viewer.storeId),
+    unconfirmedUnbackedMinor: unconfirmedUnbackedMinor(known, viewer),
+  };
+}
+
+type Base = Pick<CardView, 'currency' | 'isActive' | 'balanceMinor' | 'heldMinor' | 'policy'>;
+
+function baseOf({ cardId, standing, listed }: KnownCard, { terms }: Viewer): Base | undefined {
+  if (standing) return { ...standing, isActive: standing.status === 'active' };
+  const { policy } = terms;
+  if (listed) {
+    const [, balanceMinor, currency, status] = listed;
+    return { currency, isActive: status !== 'issued', balanceMinor, heldMinor: 0, policy };
+  }
+  if (!terms.stock.includes(cardId)) return undefined;
+  return { currency: terms.currency, isActive: false, balanceMinor: 0, heldMinor: 0, policy };
+}
+
+/** A block counts as long as nobody who knew of it has ended it. */
+function isBlocked({ standing, listed, facts, hot }: KnownCard): boolean {
+  if (standing ? standing.blocks.length > 0 : listed?.[3] === 'blocked') return true;
+  if (facts.some(({ says }) => says.type === 'gift-cards.blocked-at-store')) return true;
+  return hot.some(({ version }) => version > (standing?.version ?? 0));
+}
+
+function allowancesOf({ standing, facts }: KnownCard, storeId: string): OwnAllowance[] {
+  const own = new Map<string, OwnAllowance>();
+  for (const { id, leftMinor, recalled, leaseMs, storeId: owner } of standing?.allowances ?? []) {
+    if (owner === storeId) own.set(id, { allowanceId: id, leftMinor, recalled, leaseMs });
+  }
+  for (const { author, says } of facts) {
+    if (author !== storeId) continue;
+    for (const { allowanceId, minor } of effectOf(says).left) {
+      const before = own.get(allowanceId) ?? {
+        allowanceId,
+        leftMinor: 0,
+        recalled: false,
+        leaseMs: undefined,
+      };
+      own.set(allowanceId, { ...before, leftMinor: before.leftMinor + minor });
+    }
+  }
+  return [...own.values()].toSorted((a, b) => (a.allowanceId < b.allowanceId ? -1 : 1));
+}
+
+function unconfirmedUnbackedMinor({ facts }: KnownCard, { storeId, checkpointSeq }: Viewer): number {
+  return facts
+    .filter(({ author, seq }) => author === storeId && seq > checkpointSeq)
+    .reduce((sum, { says }) => sum + effectOf(says).unbackedMinor, 0);
+}

@@ -1,0 +1,53 @@
+import { type CardStanding, type CardStatement, type HotCard, type ListedCard } from '#contracts/gift-cards';
+import { type Fact, isCovered } from '#kernel';
+
+/** All that a store knows of a card: a set, whose order means nothing. */
+export interface KnownCard {
+  readonly cardId: string;
+  /** The latest that the hub has said of it. */
+  readonly standing: CardStanding | undefined;
+  /** Its line in the list of all cards, for one that the hub has said nothing else of. */
+  readonly listed: ListedCard | undefined;
+  /** Facts of all stores that the standing does not cover. */
+  readonly facts: readonly Fact<CardStatement>[];
+  readonly hot: readonly HotCard[];
+}
+
+export const unknownCard = (cardId: string): KnownCard => ({
+  cardId,
+  standing: undefined,
+  listed: undefined,
+  facts: [],
+  hot: [],
+});
+
+/** One that came late says nothing new. */
+export function withStanding(known: KnownCard, standing: CardStanding): KnownCard {
+  if (known.standing && known.standing.version >= standing.version) return known;
+  const facts = known.facts.filter((fact) => !isCovered(standing.frontier, fact));
+  return { ...known, standing, facts };
+}
+
+export function withFacts(known: KnownCard, facts: readonly Fact<CardStatement>[]): KnownCard {
+  const ids = new Set(known.facts.map(({ id }) => id));
+  const frontier = known.standing?.frontier ?? {};
+  const news: Fact<CardStatement>[] = [];
+  for (const fact of facts) {
+    if (ids.has(fact.id) || isCovered(frontier, fact)) continue;
+    ids.add(fact.id);
+    news.push(fact);
+  }
+  return news.length === 0 ? known : { ...known, facts: [...known.facts, ...news] };
+}
+
+export function withHotCard(known: KnownCard, hot: HotCard): KnownCard {
+  const isKnown = known.hot.some(({ blockId }) => blockId === hot.blockId);
+  return isKnown ? known : { ...known, hot: [...known.hot, hot] };
+}
+
+/** What two stores know together. */
+export function union(one: KnownCard, other: KnownCard): KnownCard {
+  const listed = { ...one, listed: one.listed ?? other.listed };
+  const standing = other.standing ? withStanding(listed, other.standing) : listed;
+  return other.hot.reduce(withHotCard, withFacts(standing, other.facts));
+}
