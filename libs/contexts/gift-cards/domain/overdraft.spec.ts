@@ -16,17 +16,8 @@ import {
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
 import { cardId, cardWith, loaded, redeemed } from './sample-card.js';
-import {
-  fact,
-  from,
-  granted,
-  north,
-  record,
-  recorded,
-  redeemedAtStore,
-  south,
-  west,
-} from './sample-stores.js';
+import { from, redeemedAtStore } from './sample-statements.js';
+import { fact, granted, north, record, recorded, south, west } from './sample-stores.js';
 
 const caseId = `${cardId}:overdraft:1`;
 const nextCaseId = `${cardId}:overdraft:2`;
