@@ -19,7 +19,7 @@ export {
   HoldPlaced,
   HoldReleased,
 } from './events.js';
-export { BlockReason, CardId, HoldId } from './fields.js';
+export { BlockReason, CardId, CaseId, HoldId, Outlet, SettlementId } from './fields.js';
 export {
   BalanceLimitExceeded,
   CardAlreadyIssued,
@@ -31,6 +31,8 @@ export {
   HoldUnknown,
   HoldWasAnnulled,
   InsufficientBalance,
+  OverdraftNotOpen,
+  PrefetchNotAllowed,
   RequestReused,
 } from './refusals.js';
 export {
@@ -47,16 +49,20 @@ export {
   AllowanceGranted,
   AllowancesRecalled,
   AllowancesReclaimed,
+  CardSums,
   CardUnblocked,
   ConflictFound,
   ConflictKind,
+  OverdraftCause,
   OverdraftConfirmed,
   OverdraftCured,
   OverdraftSettled,
   OverdraftShare,
   OverdraftSuspected,
   PolicyAssigned,
+  SettledHow,
   StoreFactsRecorded,
+  ValueMove,
   ValueRedeemedAcross,
 } from './stores/events.js';
 export {
