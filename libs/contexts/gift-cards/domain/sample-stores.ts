@@ -11,6 +11,7 @@ import {
   HoldCapturedAtStore,
   HoldPlacedAtStore,
   HoldReleasedAtStore,
+  type PolicyMode,
   type RecordedFact,
   RecordStoreFacts,
   RedemptionReversed,
@@ -90,14 +91,16 @@ interface Backing {
   readonly draws?: Draw[];
   readonly unbacked?: number;
   readonly seen?: number;
+  readonly mode?: PolicyMode;
 }
 
-const backed = ({ draws = [], unbacked = 0, seen = 0 }: Backing) => ({
+const backed = ({ draws = [], unbacked = 0, seen = 0, mode = 'hybrid' }: Backing) => ({
   ...request,
   minor: minorOf(draws) + unbacked,
   draws,
   unbackedMinor: unbacked,
   seenVersion: seen,
+  mode,
 });
 
 export const redeemedAtStore = (backing: Backing) => {
@@ -121,6 +124,7 @@ export const reversedAtStore = (redemption: string, { back = [], unbackedBack = 
     minor: minorOf(back) + unbackedBack,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
     why: 'asked',
   });
 
@@ -137,6 +141,7 @@ export const capturedAtStore = (
     minor,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
   });
 
 export const releasedAtStore = (hold: string, { back = [], unbackedBack = 0 }: GivenBack) =>
@@ -146,6 +151,7 @@ export const releasedAtStore = (hold: string, { back = [], unbackedBack = 0 }: G
     heldMinor: minorOf(back) + unbackedBack,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
     why: 'asked',
   });
 
