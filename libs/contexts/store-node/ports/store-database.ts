@@ -1,6 +1,6 @@
 import type { CardStanding, HotCard, ListedCard, StoreList, StoreTerms } from '#contracts/gift-cards';
 import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
-import type { Answer } from '../domain/answer.js';
+import type { Answer } from '../contracts/index.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
 import type { OwnHold, OwnTaking } from '../domain/own-business.js';
