@@ -19,7 +19,16 @@ export {
   HoldPlaced,
   HoldReleased,
 } from './events.js';
-export { BlockReason, CardId, CaseId, HoldId, Outlet, SettlementId } from './fields.js';
+export {
+  BALANCE_MINOR_MAX,
+  BlockReason,
+  CardId,
+  CaseId,
+  HoldId,
+  Minor,
+  Outlet,
+  SettlementId,
+} from './fields.js';
 export {
   BalanceLimitExceeded,
   CardAlreadyIssued,
@@ -90,6 +99,7 @@ export {
   CardLoadedAtStore,
   CardRedeemedAtStore,
   Draw,
+  DRAWS_MAX,
   HoldCapturedAtStore,
   HoldPlacedAtStore,
   HoldReleasedAtStore,
@@ -110,3 +120,4 @@ export {
   type GivenBack,
 } from './stores/backing.js';
 export { effectOf, type Effect } from './stores/effect.js';
+export { understand } from './stores/understand.js';

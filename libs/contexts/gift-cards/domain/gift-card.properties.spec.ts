@@ -15,6 +15,7 @@ import type { Decision, Message } from '#kernel';
 
 import {
   ActivateCard,
+  BALANCE_MINOR_MAX,
   BlockCard,
   CaptureHold,
   IssueCard,
@@ -27,7 +28,6 @@ import { evolve } from './evolve.js';
 import { type CardEvent, type GiftCard, unissued } from './gift-card.js';
 import { giftCard } from './gift-card.decider.js';
 import { freeMinor } from './ledger/ledger.js';
-import { BALANCE_MINOR_MAX } from './rules.js';
 import { cardId, euros, purchaseId } from './sample-card.js';
 
 const NOW = { now: 0 };

@@ -1,6 +1,7 @@
 import type { AnyRefusal, Money } from '#kernel';
 
 import {
+  BALANCE_MINOR_MAX,
   BalanceLimitExceeded,
   CardIsBlocked,
   CardNotActive,
@@ -11,9 +12,6 @@ import {
 import type { Active, GiftCard } from './gift-card.js';
 import { approvableMinor } from './free.js';
 import { freeMinor } from './ledger/ledger.js';
-
-/** The largest balance that a card may have, in minor units: what a lost or stolen card can cost. */
-export const BALANCE_MINOR_MAX = 200_000;
 
 interface Transfer {
   readonly cardId: string;

@@ -37,6 +37,7 @@ const backed = ({ draws = [], unbacked = 0, seen = 0 }: Backing) => ({
   draws,
   unbackedMinor: unbacked,
   seenVersion: seen,
+  mode: 'hybrid' as const,
 });
 
 export const redeemedAtStore = (backing: Backing) => {
@@ -60,6 +61,7 @@ export const reversedAtStore = (redemption: string, { back = [], unbackedBack = 
     minor: minorOf(back) + unbackedBack,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
     why: 'asked',
   });
 
@@ -76,6 +78,7 @@ export const capturedAtStore = (
     minor,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
   });
 
 export const releasedAtStore = (hold: string, { back = [], unbackedBack = 0 }: GivenBack) =>
@@ -85,6 +88,7 @@ export const releasedAtStore = (hold: string, { back = [], unbackedBack = 0 }: G
     heldMinor: minorOf(back) + unbackedBack,
     back,
     unbackedBackMinor: unbackedBack,
+    mode: 'hybrid',
     why: 'asked',
   });
 

@@ -1,4 +1,4 @@
-import type { StoreFactsRecorded } from '../../contracts/index.js';
+import { type CardStatement, type StoreFactsRecorded, understand } from '../../contracts/index.js';
 import { blockedByStore } from './blocks.js';
 import { conflicting } from './draws.js';
 import type { Ledger, StoreBooks } from './ledger.js';
@@ -6,7 +6,6 @@ import { activateAtStore, loadAtStore, returnAllowance } from './store-allowance
 import { captureAtStore, holdAtStore, releaseAtStore } from './store-holds.js';
 import { redeemAtStore, reverseAtStore } from './takings.js';
 import type { ToldFact } from './told-fact.js';
-import { understand, type Understood } from './understand.js';
 
 export type StoreFacts = Omit<StoreFactsRecorded['data'], 'after'>;
 
@@ -15,7 +14,8 @@ export function readFacts(before: Ledger, { cardId, storeId, facts }: StoreFacts
   let ledger = before;
   for (const fact of facts) {
     const told = { storeId, id: fact.id, seq: fact.seq, at: fact.at, forked: fact.forked };
-    ledger = readFact(ledger, told, understand(fact, cardId));
+    const says = understand(fact.says);
+    ledger = readFact(ledger, told, says?.body.cardId === cardId ? says : undefined);
   }
   return ledger;
 }
@@ -24,7 +24,7 @@ export function readFacts(before: Ledger, { cardId, storeId, facts }: StoreFacts
  * A chain is read up to the first fact that is not understood: what comes behind it may rest on it. Only blocks count at once,
  * since they rest on nothing.
  */
-function readFact(before: Ledger, fact: ToldFact, says: Understood | undefined): Ledger {
+function readFact(before: Ledger, fact: ToldFact, says: CardStatement | undefined): Ledger {
   const { kept, frontier, notUnderstood } = before.books;
   const waits = !fact.forked && kept[fact.storeId] !== frontier[fact.storeId];
   const isRead = says && !waits;
@@ -46,7 +46,7 @@ function noted(books: StoreBooks, fact: ToldFact, isRead: boolean): StoreBooks {
   return { ...books, kept, frontier: isRead ? { ...books.frontier, [storeId]: seq } : books.frontier };
 }
 
-function forkedIn(ledger: Ledger, fact: ToldFact, { body }: Understood): Ledger {
+function forkedIn(ledger: Ledger, fact: ToldFact, { body }: CardStatement): Ledger {
   if (!fact.forked) return ledger;
   const detail = 'The store has told two histories, and this is of the second';
   return conflicting(ledger, fact, 'fork', {
@@ -57,7 +57,7 @@ function forkedIn(ledger: Ledger, fact: ToldFact, { body }: Understood): Ledger 
 }
 
 /** Notes which request was answered, and whether one was answered twice. */
-function reusing(ledger: Ledger, fact: ToldFact, { type, body }: Understood): Ledger {
+function reusing(ledger: Ledger, fact: ToldFact, { type, body }: CardStatement): Ledger {
   if (type === 'gift-cards.redemption-reversed' || !('requestId' in body)) return ledger;
   const request = `${fact.storeId}/${body.till}/${body.requestId}`;
   if (ledger.books.requests.get(request)) {
@@ -67,7 +67,7 @@ function reusing(ledger: Ledger, fact: ToldFact, { type, body }: Understood): Le
   return { ...ledger, books: { ...ledger.books, requests: ledger.books.requests.with(request, fact) } };
 }
 
-function happened(ledger: Ledger, fact: ToldFact, { type, body }: Understood): Ledger {
+function happened(ledger: Ledger, fact: ToldFact, { type, body }: CardStatement): Ledger {
   switch (type) {
     case 'gift-cards.redeemed-at-store':
       return redeemAtStore(ledger, fact, body);

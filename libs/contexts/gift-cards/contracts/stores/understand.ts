@@ -1,4 +1,4 @@
-import type { StatementType } from '#kernel';
+import type { Statement, StatementType } from '#kernel';
 import { z } from 'zod';
 import {
   AllowanceReturned,
@@ -6,12 +6,12 @@ import {
   CardBlockedAtStore,
   CardLoadedAtStore,
   CardRedeemedAtStore,
+  type CardStatement,
   HoldCapturedAtStore,
   HoldPlacedAtStore,
   HoldReleasedAtStore,
-  type RecordedFact,
   RedemptionReversed,
-} from '../../contracts/index.js';
+} from './statements.js';
 
 const said = <const Type extends string, Shape extends z.ZodRawShape>({
   type,
@@ -31,15 +31,14 @@ const Understood = z.discriminatedUnion('type', [
   said(CardBlockedAtStore),
   said(AllowanceReturned),
 ]);
-export type Understood = z.infer<typeof Understood>;
 
-/** What a fact says of this card; undefined when this build does not know such a statement, or when it does not add up. */
-export function understand({ says }: RecordedFact, cardId: string): Understood | undefined {
+/** What somebody says; undefined when this build does not know such a statement, or when it does not add up. */
+export function understand(says: Statement): CardStatement | undefined {
   const { data: statement } = Understood.safeParse(says);
-  return statement?.body.cardId === cardId && addsUp(statement) ? statement : undefined;
+  return statement && addsUp(statement) ? statement : undefined;
 }
 
-function addsUp({ type, body }: Understood): boolean {
+function addsUp({ type, body }: CardStatement): boolean {
   switch (type) {
     case CardRedeemedAtStore.type:
     case HoldPlacedAtStore.type:
