@@ -3,3 +3,4 @@ export { GiftCardsModule } from './gift-cards.module.js';
 export { giftCard } from './domain/gift-card.decider.js';
 export { type GiftCard } from './domain/gift-card.js';
 export { standingOf } from './domain/standing.js';
+export { readStandings } from './read-standings.js';
