@@ -97,6 +97,7 @@ describe('A redemption', () => {
     ['policy', { standing: { policy: policy({ mode: 'online-only' }) } }],
     ['knowledge-age', { knowledgeAgeMs: 8 * 24 * HOUR }],
     ['balance', { standing: { balanceMinor: 999 } }],
+    ['balance', { standing: { balanceMinor: 999, allowances: [setAside(1, 300)] } }],
     ['balance', { standing: { balanceMinor: 1_500, heldMinor: 501 } }],
     ['per-redemption', { standing: { policy: policy({ unbackedPerRedemptionMinor: 999 }) } }],
     ['per-card', { facts: [fact(1, redeemed(1_501))] }],
