@@ -20,7 +20,7 @@ export class Bookmark implements Places {
   static read(text: string): Bookmark {
     if (text === '') return Bookmark.beginning;
     const [, position, terms, list] = /^1\.(\d{1,15})\.(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
-    if (position === undefined) throw httpProblem('invalid-request', `"${text}" is no bookmark of this hub`);
+    if (position === undefined) throw httpProblem('cursor-invalid', `"${text}" is no bookmark of this hub`);
     return new Bookmark(Number(position), Number(terms), Number(list));
   }
 

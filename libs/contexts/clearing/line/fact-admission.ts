@@ -63,7 +63,13 @@ export class FactAdmission {
 
   private knownStores(facts: readonly Fact[]): Promise<Map<string, Store>> {
     const { database, routes } = this.parts;
-    return database.transaction((tx) => storesIn(tx, routes.catalog, facts.map(({ author }) => author)));
+    return database.transaction((tx) =>
+      storesIn(
+        tx,
+        routes.catalog,
+        facts.map(({ author }) => author),
+      ),
+    );
   }
 
   /** Looks at the fact alone, so outside of any transaction: signatures take their time. */
@@ -137,7 +143,11 @@ export class FactAdmission {
     const [fork] = forks;
     await this.send(tx, [
       ...recordingsOf(author, next, false),
-      ...recordingsOf(author, forks.map(({ fact }) => fact), true),
+      ...recordingsOf(
+        author,
+        forks.map(({ fact }) => fact),
+        true,
+      ),
       ...(fork ? [endOf(author, fork, next.at(-1)?.seq ?? head.seq)] : []),
     ]);
   }

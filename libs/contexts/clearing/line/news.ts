@@ -1,10 +1,4 @@
-import {
-  type Clock,
-  type Database,
-  type MessageCatalog,
-  type Notice,
-  type Transaction,
-} from '#kernel';
+import { type Clock, type Database, type MessageCatalog, type Notice, type Transaction } from '#kernel';
 import { NOTICES_MAX } from '../contracts/index.js';
 import { publicKeyOf, type Store } from '../domain/store.js';
 import { termsOf } from '../domain/terms.js';
@@ -73,7 +67,10 @@ export class NewsDesk {
       const known = (await storesIn(tx, catalog, [storeId])).get(storeId);
       const list = await storeListIn(tx, catalog);
       const changed = await tx.facts.changed(storeId, bookmark.position, limit);
-      const standings = await this.standingsIn(tx, changed.map(({ cardId }) => cardId));
+      const standings = await this.standingsIn(
+        tx,
+        changed.map(({ cardId }) => cardId),
+      );
       const termsVersion = versionOf(known);
       const next = bookmark.movedTo({
         position: changed.at(-1)?.position ?? bookmark.position,
@@ -103,4 +100,6 @@ export class NewsDesk {
 }
 
 const versionOf = (store: Store | undefined): number =>
-  store === undefined || store.status === 'unregistered' || publicKeyOf(store) === undefined ? 0 : store.version;
+  store === undefined || store.status === 'unregistered' || publicKeyOf(store) === undefined
+    ? 0
+    : store.version;

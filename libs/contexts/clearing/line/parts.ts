@@ -1,5 +1,6 @@
 import type { Seals, Signer } from '#kernel';
 import type { CardStandings } from '../ports/card-standings.js';
+import type { ListedCards } from '../ports/listed-cards.js';
 
 /** What the line needs that the program chooses. */
 export interface LineParts {
@@ -7,6 +8,7 @@ export interface LineParts {
   /** The hub's key. */
   readonly signer: Signer;
   readonly standings: CardStandings;
+  readonly listed: ListedCards;
   /** How long a store may draw on an allowance. */
   readonly leaseMs: number;
 }

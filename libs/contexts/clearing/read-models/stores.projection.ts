@@ -46,7 +46,10 @@ export const stores = projection('clearing.stores', {
   events,
   filters: ['status'],
   rowKey: ({ data }) => data.storeId,
-  evolve(row: StoreRow | undefined, { event, streamVersion, at }: Recorded<StoreEvent>): StoreRow | undefined {
+  evolve(
+    row: StoreRow | undefined,
+    { event, streamVersion, at }: Recorded<StoreEvent>,
+  ): StoreRow | undefined {
     const known = { version: streamVersion, updatedAt: at };
     if (event.type === 'clearing.store-registered') {
       const { storeId, name, currency } = event.data;
