@@ -27,5 +27,8 @@ export function authorizationCode(factId: string): string {
   const bits = [...factId.slice(0, 7)]
     .map((letter) => BASE64URL.indexOf(letter).toString(2).padStart(6, '0'))
     .join('');
-  return Array.from({ length: CODE_LENGTH }, (_, at) => BASE32[parseInt(bits.slice(5 * at, 5 * at + 5), 2)]).join('');
+  return Array.from(
+    { length: CODE_LENGTH },
+    (_, at) => BASE32[parseInt(bits.slice(5 * at, 5 * at + 5), 2)],
+  ).join('');
 }

@@ -3,7 +3,7 @@ import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
 import type { Answer } from '../domain/answer.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
-import type { OwnHold, OwnTaking } from '../domain/own-business.js';
+import type { Business, OwnHold } from '../domain/own-business.js';
 
 /** Who this node is, and whom it believes: settled at its enrolment. */
 export interface Identity {
@@ -53,11 +53,6 @@ export interface RequestRecord {
   readonly answer: Answer;
   readonly cardId: string | undefined;
 }
-
-/** Something that may still be ended or undone, by the fact that began it. */
-export type Business =
-  | { readonly kind: 'hold'; readonly hold: OwnHold; readonly expiresAtMs: number }
-  | { readonly kind: 'taking'; readonly taking: OwnTaking };
 
 export interface RequestKey {
   readonly till: string;

@@ -56,7 +56,10 @@ function decided(set: WorkingSet, request: Exclude<TillRequest, Annul>, now: Mom
     case 'reverse': {
       const found = set.begunBy(request.redemption);
       const taking = found?.kind === 'taking' ? found.taking : undefined;
-      return { cardId: taking?.cardId, decision: reverse(request, taking, groundsOf(set, taking?.cardId, now)) };
+      return {
+        cardId: taking?.cardId,
+        decision: reverse(request, taking, groundsOf(set, taking?.cardId, now)),
+      };
     }
     default: {
       const grounds = groundsOf(set, request.cardId, now);
