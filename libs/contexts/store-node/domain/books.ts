@@ -1,4 +1,10 @@
-import { type Checkpoint, effectOf, type StoreStatement, type StoreTerms } from '#contracts/gift-cards';
+import {
+  type CardStatement,
+  type Checkpoint,
+  effectOf,
+  type StoreStatement,
+  type StoreTerms,
+} from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
 import { hear, type Leases } from './leases.js';
 
@@ -10,7 +16,9 @@ export interface StoreBooks {
   readonly checkpointSeq: number;
   /** All that was ever approved without an allowance, less what of it went back. */
   readonly unbackedMinor: number;
-  /** The part of it that the hub has not confirmed, by the place of each fact. */
+  /** The part of it that is out of the risk budget: all but what optimistic cards took. */
+  readonly riskMinor: number;
+  /** What optimistic cards took and the hub has not confirmed, by the place of each fact; what went back makes no room before. */
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
   /** All cash that was ever loaded. */
   readonly loadedMinor: number;
@@ -22,6 +30,7 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
   terms,
   checkpointSeq: 0,
   unbackedMinor: 0,
+  riskMinor: 0,
   unconfirmed: [],
   loadedMinor: 0,
   leases: {},
@@ -30,16 +39,23 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
 /** After a fact of this store. */
 export function booked(books: StoreBooks, { seq, says }: Fact<StoreStatement>): StoreBooks {
   if (says.type === 'gift-cards.request-annulled') return books;
-  const { unbackedMinor } = effectOf(says);
+  const { unbackedMinor, riskMinor } = effectOf(says);
+  const minor = optimisticMinor(says);
   const loadedMinor = says.type === 'gift-cards.loaded-at-store' ? says.body.minor : 0;
   if (unbackedMinor === 0 && loadedMinor === 0) return books;
   return {
     ...books,
     unbackedMinor: books.unbackedMinor + unbackedMinor,
-    unconfirmed:
-      unbackedMinor === 0 ? books.unconfirmed : [...books.unconfirmed, { seq, minor: unbackedMinor }],
+    riskMinor: books.riskMinor + riskMinor,
+    unconfirmed: minor > 0 ? [...books.unconfirmed, { seq, minor }] : books.unconfirmed,
     loadedMinor: books.loadedMinor + loadedMinor,
   };
+}
+
+/** What a statement adds to what optimistic cards took beyond allowances. */
+export function optimisticMinor(says: CardStatement): number {
+  const { unbackedMinor, riskMinor } = effectOf(says);
+  return unbackedMinor - riskMinor;
 }
 
 /** An epoch ends with the hub's receipt, and never with a time. */
@@ -70,8 +86,7 @@ export function forgotten(books: StoreBooks, allowanceIds: readonly string[]): S
     : { ...books, leases: Object.fromEntries(left) };
 }
 
-export const riskLeftMinor = ({ terms, unbackedMinor }: StoreBooks): number =>
-  terms.riskGrantedMinor - unbackedMinor;
+export const riskLeftMinor = ({ terms, riskMinor }: StoreBooks): number => terms.riskGrantedMinor - riskMinor;
 
 export const unconfirmedMinor = ({ unconfirmed }: StoreBooks): number =>
   unconfirmed.reduce((sum, { minor }) => sum + minor, 0);

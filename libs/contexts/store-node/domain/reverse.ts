@@ -1,9 +1,9 @@
 import { giveBack, RedemptionReversed, RequestAnnulled } from '#contracts/gift-cards';
+import type { Annul, Reverse } from '../contracts/index.js';
 import { approve, decline, type StoreDecision } from './decision.js';
 import { released } from './hold-end.js';
 import type { OwnHold, OwnTaking } from './own-business.js';
 import type { Grounds } from './redeem.js';
-import type { Annul, Reverse } from './requests.js';
 import { settled } from './settled.js';
 
 /** Only the store that has taken something gives it back: two that do so would give it back twice. */
@@ -17,7 +17,7 @@ export function reverse(request: Reverse, taking: OwnTaking | undefined, grounds
 
 function reversed(
   { till, requestId }: Reverse | Annul,
-  { cardId, factId, backing }: OwnTaking,
+  { cardId, factId, mode, backing }: OwnTaking,
   minor: number,
   why: 'asked' | 'annulled',
 ) {
@@ -30,6 +30,7 @@ function reversed(
     minor,
     back: [...back],
     unbackedBackMinor,
+    mode,
     why,
   });
 }
@@ -46,6 +47,7 @@ export type Annulled =
   | { readonly kind: 'for-good' };
 
 export function annul(request: Annul, annulled: Annulled, grounds: Grounds): StoreDecision {
+  if (grounds.books.terms.status === 'ended') return decline({ code: 'store-ended' });
   const { till, requestId } = request;
   switch (annulled.kind) {
     case 'never-came':

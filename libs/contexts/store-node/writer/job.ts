@@ -1,4 +1,4 @@
-import type { TillRequest } from '../domain/requests.js';
+import type { TillRequest } from '../contracts/index.js';
 import type { Loaded, Needs, RequestKey } from '../ports/store-database.js';
 import type { WorkingSet } from './working-set.js';
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { seals } from '#adapters/crypto';
 import { placeInChain, problemOfFact } from '#kernel';
-import type { Approval } from '../domain/decision.js';
-import type { Answer } from '../domain/answer.js';
+import type { Answer, Approval } from '../contracts/index.js';
 import type { StoreDatabase } from '../ports/store-database.js';
 import { allowanceId, cardId, openNode, partsOn, redeeming, SetClock, signer } from '../sample-node.js';
 import { Writer } from './writer.js';
@@ -139,7 +138,8 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       await reopened();
       expect(writer.committed.books).toMatchObject({
         unbackedMinor: 500,
-        unconfirmed: [{ seq: 1, minor: 500 }],
+        riskMinor: 500,
+        unconfirmed: [],
         loadedMinor: books.loadedMinor,
       });
       // What is left of the lease is what it was: the restart took no time.

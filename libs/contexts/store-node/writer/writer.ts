@@ -1,7 +1,6 @@
 import { type Ids, Unavailable } from '#kernel';
 import type { Clock, Seals, Signer } from '#kernel';
-import type { Answer } from '../domain/answer.js';
-import type { TillRequest } from '../domain/requests.js';
+import type { Answer, TillRequest } from '../contracts/index.js';
 import type { Needs, StoreDatabase } from '../ports/store-database.js';
 import { decideIn } from './decide.js';
 import { type Job, needsBeyond, needsOf, together } from './job.js';
@@ -174,10 +173,10 @@ export class Writer {
     const { clock, database } = this.parts;
     const before = this.state?.books;
     const { books } = set.now;
-    const { unbackedMinor, loadedMinor, checkpointSeq } = books;
+    const { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } = books;
     set.remember({
       clock: readClocks(clock),
-      ...(books !== before && { sums: { unbackedMinor, loadedMinor, checkpointSeq } }),
+      ...(books !== before && { sums: { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } }),
       ...(books.leases !== before?.leases && { leases: books.leases }),
       ...(books.terms !== before?.terms && { terms: books.terms }),
     });

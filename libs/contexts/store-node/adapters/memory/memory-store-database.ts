@@ -1,5 +1,6 @@
-import { effectOf, type HotCard } from '#contracts/gift-cards';
+import type { HotCard } from '#contracts/gift-cards';
 import { CommitUnknown, ConcurrentWrite, type Fact, type Notice, Unavailable } from '#kernel';
+import { optimisticMinor } from '../../domain/books.js';
 import {
   type KnownCard,
   unknownCard,
@@ -60,8 +61,8 @@ export class MemoryStoreDatabase implements StoreDatabase {
       head: last ? { seq: last.seq, id: last.id } : { seq: 0, id: null },
       headAt: last?.at,
       unconfirmed: own.flatMap((fact) => {
-        const minor = isUnderstood(fact) ? effectOf(fact.says).unbackedMinor : 0;
-        return fact.seq > confirmedSeq && minor !== 0 ? [{ seq: fact.seq, minor }] : [];
+        const minor = isUnderstood(fact) ? optimisticMinor(fact.says) : 0;
+        return fact.seq > confirmedSeq && minor > 0 ? [{ seq: fact.seq, minor }] : [];
       }),
     };
   }

@@ -1,4 +1,4 @@
-import { CardStanding, effectOf, HotCard, ListedCard } from '#contracts/gift-cards';
+import { CardStanding, HotCard, ListedCard } from '#contracts/gift-cards';
 import type { Fact, Notice } from '#kernel';
 import {
   type KnownCard,
@@ -8,6 +8,7 @@ import {
   withStanding,
 } from '../../domain/known-card.js';
 import { isUnderstood } from '../../domain/understand.js';
+import { optimisticMinor } from '../../domain/books.js';
 import { type Business, idOf } from '../../domain/own-business.js';
 import type { Changes, NodeValues } from '../../ports/store-database.js';
 
@@ -65,7 +66,7 @@ const factRow = (fact: Fact): object => ({
   author: fact.author,
   seq: fact.seq,
   card: isUnderstood(fact) ? fact.says.body.cardId : null,
-  unbacked: isUnderstood(fact) ? effectOf(fact.says).unbackedMinor : 0,
+  optimistic: isUnderstood(fact) ? optimisticMinor(fact.says) : 0,
   fact: JSON.stringify(fact),
 });
 

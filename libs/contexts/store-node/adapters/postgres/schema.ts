@@ -9,7 +9,8 @@ create table store_node.fact (
   seq integer not null,
   card uuid,
   is_own boolean not null,
-  unbacked bigint not null,
+  -- What an optimistic card took beyond its allowances.
+  optimistic bigint not null,
   fact text not null,
   primary key (author, seq)
 );

@@ -3,13 +3,13 @@ export const COMMIT = {
   name: 'commit',
   text: `
 with facts as (
-  insert into store_node.fact (author, seq, card, is_own, unbacked, fact)
-  select author, seq, card, true, unbacked, fact
-  from jsonb_to_recordset($1) as f (author uuid, seq integer, card uuid, unbacked bigint, fact text)
+  insert into store_node.fact (author, seq, card, is_own, optimistic, fact)
+  select author, seq, card, true, optimistic, fact
+  from jsonb_to_recordset($1) as f (author uuid, seq integer, card uuid, optimistic bigint, fact text)
 ), others as (
-  insert into store_node.fact (author, seq, card, is_own, unbacked, fact)
-  select author, seq, card, false, unbacked, fact
-  from jsonb_to_recordset($2) as f (author uuid, seq integer, card uuid, unbacked bigint, fact text)
+  insert into store_node.fact (author, seq, card, is_own, optimistic, fact)
+  select author, seq, card, false, optimistic, fact
+  from jsonb_to_recordset($2) as f (author uuid, seq integer, card uuid, optimistic bigint, fact text)
   on conflict do nothing
 ), requests as (
   insert into store_node.request
@@ -56,8 +56,8 @@ export const HEAD = {
 
 export const UNCONFIRMED = {
   name: 'unconfirmed',
-  text: `select seq, unbacked as minor from store_node.fact
-    where author = $1 and seq > $2 and unbacked <> 0 order by seq`,
+  text: `select seq, optimistic as minor from store_node.fact
+    where author = $1 and seq > $2 and optimistic > 0 order by seq`,
 } as const;
 
 export const REQUESTS = {
