@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { newBooks, type StoreBooks } from '../domain/books.js';
 import { afterRestart } from '../domain/leases.js';
+import type { Moment } from '../domain/moment.js';
 import type { ClockReading, NodeMemory, NodeValues } from '../ports/store-database.js';
 import type { NodeState } from './working-set.js';
 
@@ -52,8 +53,13 @@ function shifted(
   return monotonicMs + startedAt.monotonicMs - stopMs - stoppedAt.monotonicMs;
 }
 
+export const momentOf = (state: NodeState, clock: Clock): Moment => {
+  const monotonicMs = Math.floor(clock.elapsed());
+  return { monotonicMs, knowledgeAgeMs: knowledgeAgeMs(state, monotonicMs) };
+};
+
 /** Where nobody can tell, what the store knows is older than any limit. */
-export function knowledgeAgeMs({ values }: NodeState, monotonicMs: number): number {
+function knowledgeAgeMs({ values }: NodeState, monotonicMs: number): number {
   const heardMs = values.heard?.monotonicMs;
   return heardMs === undefined || heardMs === null
     ? Number.MAX_SAFE_INTEGER

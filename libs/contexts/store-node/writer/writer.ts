@@ -4,7 +4,7 @@ import type { Answer, TillRequest } from '../contracts/index.js';
 import type { Needs, StoreDatabase } from '../ports/store-database.js';
 import { decideIn } from './decide.js';
 import { type Job, needsBeyond, needsOf, together } from './job.js';
-import { knowledgeAgeMs, readClocks, restarted, stateOf } from './node-state.js';
+import { momentOf, readClocks, restarted, stateOf } from './node-state.js';
 import { type NodeState, WorkingSet } from './working-set.js';
 
 export interface WriterParts {
@@ -46,6 +46,7 @@ export class Writer {
   private isWriting = false;
   private isClosed = false;
   private readonly idle: (() => void)[] = [];
+  private readonly listeners: (() => void)[] = [];
 
   private constructor(
     private readonly parts: WriterParts,
@@ -83,9 +84,7 @@ export class Writer {
       work: (set) => {
         const { unfit } = set.now.values;
         if (unfit) throw new NodeUnfit(unfit.why);
-        const monotonicMs = clock.elapsed();
-        const now = { monotonicMs, knowledgeAgeMs: knowledgeAgeMs(set.now, monotonicMs) };
-        return decideIn(set, request, { now, onLine, ids });
+        return decideIn(set, request, { now: momentOf(set.now, clock), onLine, ids });
       },
     });
   }
@@ -105,6 +104,11 @@ export class Writer {
       });
       this.wake();
     });
+  }
+
+  /** @param listener told when facts are on the disk */
+  onSaid(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** How many wait for the writer. */
@@ -188,5 +192,6 @@ export class Writer {
     await database.commit(set.changes);
     this.state = set.now;
     this.committed = set.now;
+    if (facts.length > 0) for (const listener of this.listeners) listener();
   }
 }
