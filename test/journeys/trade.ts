@@ -60,11 +60,11 @@ export async function cardAfter(
   cardId: string,
   answer: ApiAnswer<unknown>,
 ): Promise<CardDocument> {
-  return (await api.get<CardDocument>(`/v1/gift-cards/${cardId}`, after(answer))).body;
+  return (await api.get<CardDocument>(`/v1/gift-cards/${cardId}`, asNewAs(answer))).body;
 }
 
 /** Asks for what is at least as new as this answer. */
-export function after(answer: ApiAnswer<unknown>): Record<string, string> {
+export function asNewAs(answer: ApiAnswer<unknown>): Record<string, string> {
   const token = answer.headers.get('consistency-token');
   return token === null ? {} : { 'Consistency-Token': token };
 }

@@ -6,6 +6,8 @@ export interface KnownChain {
   readonly headAt: HybridTime | undefined;
   /** Up to where its facts count; undefined for an author that has not ended. */
   readonly acceptedThrough: number | undefined;
+  /** Whether a second history of it counts: not when somebody else may have its key. */
+  readonly takesForks: boolean;
   /** Ids of the facts at the places of all that come, as far as there are any. */
   readonly ids: ReadonlyMap<number, string>;
 }
@@ -42,7 +44,7 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
   for (const fact of inOrder(facts)) {
     const place = placeInChain({ head, headAt, idAt: (seq) => ids.get(seq) }, fact);
     const isBeyond = known.acceptedThrough !== undefined && fact.seq > known.acceptedThrough;
-    if (place.kind === 'fork') forks.push({ knownId: place.knownId, fact });
+    if (place.kind === 'fork' && known.takesForks) forks.push({ knownId: place.knownId, fact });
     else if (isBeyond && place.kind !== 'known') rejected.push({ fact, why: 'author-has-ended' });
     else if (place.kind === 'out-of-chain') rejected.push({ fact, why: 'out-of-chain' });
     else if (place.kind === 'ahead') ahead.push(fact);
