@@ -1,6 +1,6 @@
 import { GrantAllowance } from '#contracts/gift-cards';
 import type { Ids, Seals } from '#kernel';
-import { OperationReader, SubmitCommand } from '#runtime';
+import { type OperationReader, SubmitCommand } from '#runtime';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { AllowanceBody } from '../contracts/index.js';
 

@@ -41,8 +41,8 @@ export class StoreLine {
     @Inject(ROUTES) routes: Routes,
     @Inject(POST_OFFICE) postOffice: PostOffice,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
-    private readonly commandBus: CommandBus,
-    private readonly operations: OperationReader,
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(OperationReader) private readonly operations: OperationReader,
   ) {
     const { seals, signer, standings, listed, leaseMs } = parts;
     const { clock, ids } = surroundings;
