@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CURRENCY, Hub } from './hub.js';
 import { Line } from './line.js';
-import { Morning, type Told } from './morning.js';
+import { Morning, sellCards, type Told } from './morning.js';
 import { drawExposure } from './picture.js';
 import { Shop } from './shop.js';
 
@@ -24,6 +24,7 @@ async function demo(): Promise<boolean> {
   say('A hub and three stores are started');
   const hub = await Hub.start(FOLDER);
   running.unshift(hub);
+  const cards = await sellCards(hub);
   const open = async (name: string): Promise<Shop> => {
     const { code } = await hub.makeRoom(name, RISK_MINOR, LOADS_MINOR);
     const shop = await Shop.open(name, code, await Line.lay(hub.port), FOLDER);
@@ -31,7 +32,7 @@ async function demo(): Promise<boolean> {
     return shop;
   };
   const shops = [await open(NAMES[0]), await open(NAMES[1]), await open(NAMES[2])] as const;
-  const told = await new Morning(hub, [...shops], say).play();
+  const told = await new Morning(hub, [...shops], cards, say).play();
   return report(told);
 }
 

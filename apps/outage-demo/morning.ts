@@ -23,9 +23,24 @@ export interface Told {
   readonly disagreements: readonly string[];
 }
 
+/** The cards of the morning, with what is on them in minor units. */
+export interface Cards {
+  readonly balances: ReadonlyMap<string, number>;
+  /** The one that will be spent twice. */
+  readonly twice: string;
+}
+
+/** Sells them before the stores open, so that they are on the lists that stores get. */
+export async function sellCards(hub: Hub): Promise<Cards> {
+  const balances = new Map<string, number>();
+  for (let customer = 0; customer < CUSTOMERS; customer++) balances.set(await hub.sellCard(4_000), 4_000);
+  const twice = await hub.sellCard(2_500);
+  return { balances: balances.set(twice, 2_500), twice };
+}
+
 /** Plays a morning: trade, two lines cut, a card spent twice, the lines back, and what the hub makes of it. */
 export class Morning {
-  private readonly balances = new Map<string, number>();
+  private readonly balances: Map<string, number>;
   private readonly onLineMs: number[] = [];
   private readonly cutMs: number[] = [];
   private declined = 0;
@@ -35,14 +50,17 @@ export class Morning {
   constructor(
     private readonly hub: Hub,
     private readonly shops: readonly [Shop, Shop, Shop],
+    private readonly cards: Cards,
     private readonly say: (what: string) => void,
-  ) {}
+  ) {
+    this.balances = new Map(cards.balances);
+  }
 
   async play(): Promise<Told> {
     const [main, harbour] = this.shops;
-    const cards = await Promise.all(Array.from({ length: CUSTOMERS }, () => this.sell(4_000)));
-    const twice = await this.sell(2_500);
-    await this.untilKnown([...cards, twice]);
+    const { twice } = this.cards;
+    const cards = [...this.balances.keys()].filter((cardId) => cardId !== twice);
+    await this.untilKnown([...this.balances.keys()]);
     const exposure = new ExposureLog(this.shops);
     const customers = cards.map((cardId, index) => this.shopAround(cardId, index));
     this.say('Three stores trade, all lines are up');
@@ -83,12 +101,6 @@ export class Morning {
       lostMinor,
       disagreements,
     };
-  }
-
-  private async sell(minor: number): Promise<string> {
-    const cardId = await this.hub.sellCard(minor);
-    this.balances.set(cardId, minor);
-    return cardId;
   }
 
   /** Each customer has a store that they like, and goes elsewhere now and then. */
