@@ -1,4 +1,4 @@
-import { CardStanding, HotCard, ListedCard } from '#contracts/gift-cards';
+import { CardStanding, type HotCard, ListedCard } from '#contracts/gift-cards';
 import type { Fact, Notice } from '#kernel';
 import {
   type KnownCard,
