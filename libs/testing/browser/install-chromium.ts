@@ -13,7 +13,7 @@ const HOW_TO = 'install it by "sudo apt-get install chromium", and try again';
 export async function installChromium(): Promise<void> {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     throw new Error(`The tests need Chromium, and to install it for you takes root and apt-get: ${HOW_TO}.`);
-  console.log('Chromium is not installed: installing it with apt-get');
+  process.stdout.write('Chromium is not installed: installing it with apt-get\n');
   const child = spawn('/bin/sh', ['-ec', script], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
     stdio: ['ignore', 'ignore', 'pipe'],
