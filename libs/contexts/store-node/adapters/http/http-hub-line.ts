@@ -54,7 +54,10 @@ export class HttpHubLine implements HubLine {
   }
 
   async follow(cardIds: readonly string[], withinMs: number): Promise<readonly Notice<object>[]> {
-    const { notices } = await this.call('POST', '/cards', NoticesAnswer, { body: { cardIds: [...cardIds] } });
+    const { notices } = await this.call('POST', '/cards', NoticesAnswer, {
+      body: { cardIds: [...cardIds] },
+      withinMs,
+    });
     return notices;
   }
 
