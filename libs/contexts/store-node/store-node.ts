@@ -67,7 +67,11 @@ export class StoreNode {
   /** @returns undefined for a card that nobody has spoken of */
   async balance(cardId: string): Promise<CardBalance | undefined> {
     const { clock, sync, writer } = this.parts;
-    const view = await this.view(cardId);
+    const known = await this.view(cardId);
+    // What is known from a list only, or not at all, the hub knows better.
+    const isAsked = sync.line.onLine && (known?.version ?? 0) === 0;
+    if (isAsked) await sync.ask((line) => line.follow([cardId], ASK_MS_MAX));
+    const view = isAsked ? await this.view(cardId) : known;
     if (!view) return undefined;
     const { currency, isActive, isBlocked, balanceMinor, heldMinor, version } = view;
     const now = momentOf(writer.committed, clock);

@@ -30,7 +30,7 @@ export interface HubLine {
   /** Wants to have granted what is missing for a request that a till waits for. @returns the card's standing, or nothing */
   askAllowance(request: AllowanceRequest, withinMs: number): Promise<readonly Notice<object>[]>;
   /** Wants to be told of these cards from now on. @returns how they stand */
-  follow(cardIds: readonly string[]): Promise<readonly Notice<object>[]>;
+  follow(cardIds: readonly string[], withinMs: number): Promise<readonly Notice<object>[]>;
   /** A part of the list of cards behind this place. */
   list(after: string): Promise<ListPart>;
 }

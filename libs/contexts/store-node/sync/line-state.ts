@@ -10,26 +10,35 @@ export interface LineView {
   readonly trouble: string | undefined;
 }
 
-/** Whether the last that was tried over the line went well. */
+/** What is done over the line, each for itself. */
+export type Errand = 'push' | 'pull' | 'list';
+
+/** The line is up as long as all errands went well the last time. */
 export class LineState {
-  private state: LineView;
+  private readonly troubles = new Map<Errand, string>([['pull', 'The hub was not called yet']]);
+  private sinceMs: number;
 
   constructor(private readonly clock: Clock) {
-    this.state = { onLine: false, sinceMs: clock.now(), trouble: 'The hub was not called yet' };
+    this.sinceMs = clock.now();
   }
 
   get view(): LineView {
-    return this.state;
+    const [trouble] = this.troubles.values();
+    return { onLine: trouble === undefined, sinceMs: this.sinceMs, trouble };
   }
 
-  isUp(): void {
-    if (!this.state.onLine) this.state = { onLine: true, sinceMs: this.clock.now(), trouble: undefined };
+  isTroubled(errand: Errand): boolean {
+    return this.troubles.has(errand);
+  }
+
+  wentWell(errand: Errand): void {
+    if (this.troubles.delete(errand) && this.troubles.size === 0) this.sinceMs = this.clock.now();
   }
 
   /** A hub that refuses is there, but it does not listen: for all that follows the store is alone. */
-  failed(error: unknown): void {
+  failed(errand: Errand, error: unknown): void {
+    if (this.troubles.size === 0) this.sinceMs = this.clock.now();
     const why = error instanceof LineRefused ? `${error.code}: ${error.message}` : String(error);
-    const sinceMs = this.state.onLine ? this.clock.now() : this.state.sinceMs;
-    this.state = { onLine: false, sinceMs, trouble: why };
+    this.troubles.set(errand, why);
   }
 }

@@ -5,7 +5,7 @@ import type { NodeValues, StoreDatabase } from '../ports/store-database.js';
 import { momentOf } from '../writer/node-state.js';
 import type { Writer } from '../writer/writer.js';
 import { BackOff } from './back-off.js';
-import { LineState, type LineView } from './line-state.js';
+import { type Errand, LineState, type LineView } from './line-state.js';
 import { Loop } from './loop.js';
 import { receiving, toldBy } from './receive.js';
 
@@ -39,8 +39,12 @@ export class Sync {
   constructor(private readonly parts: SyncParts) {
     const { clock, writer } = parts;
     this.state = new LineState(clock);
-    this.pushing = this.loop(() => this.push());
-    this.loops = [this.pushing, this.loop((signal) => this.pull(signal)), this.loop(() => this.list())];
+    this.pushing = this.loop('push', () => this.push());
+    this.loops = [
+      this.pushing,
+      this.loop('pull', (signal) => this.pull(signal)),
+      this.loop('list', () => this.list()),
+    ];
     writer.onSaid(() => this.pushing.wake());
   }
 
@@ -61,21 +65,21 @@ export class Sync {
     try {
       await this.receive(await question(this.parts.line), {});
     } catch (error) {
-      // The hub is there and has said no to this: about the line that says nothing.
-      if (!(error instanceof LineRefused)) this.state.failed(error);
+      // A hub that has said no to this is there. Otherwise the next pull tells when it is there again.
+      if (!(error instanceof LineRefused)) this.state.failed('pull', error);
     }
   }
 
-  private loop(step: (signal: AbortSignal) => Promise<number>): Loop {
+  private loop(errand: Errand, step: (signal: AbortSignal) => Promise<number>): Loop {
     const backOff = new BackOff(this.parts.chance);
     return new Loop(this.parts.clock, async (signal) => {
       try {
         const pauseMs = await step(signal);
         backOff.succeeded();
-        this.state.isUp();
+        this.state.wentWell(errand);
         return pauseMs;
       } catch (error) {
-        if (!signal.aborted) this.state.failed(error);
+        if (!signal.aborted) this.state.failed(errand, error);
         return backOff.failedMs();
       }
     });
@@ -100,7 +104,7 @@ export class Sync {
     const { line, writer } = this.parts;
     const at = writer.committed.values.bookmark?.at ?? '';
     // The first answer comes at once: whether the line is up should not take half a minute to find out.
-    const news = await line.pull(at, this.state.view.onLine ? WAIT_SECONDS : 0, signal);
+    const news = await line.pull(at, this.state.isTroubled('pull') ? 0 : WAIT_SECONDS, signal);
     await this.receive(news.notices, { bookmark: { at: news.bookmark } });
     return 0;
   }

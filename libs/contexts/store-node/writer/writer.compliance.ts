@@ -3,7 +3,15 @@ import { seals } from '#adapters/crypto';
 import { placeInChain, problemOfFact } from '#kernel';
 import type { Answer, Approval } from '../contracts/index.js';
 import type { StoreDatabase } from '../ports/store-database.js';
-import { allowanceId, cardId, openNode, partsOn, redeeming, SetClock, signer } from '../sample-node.js';
+import {
+  allowanceId,
+  cardId,
+  openNode,
+  partsOn,
+  redeeming,
+  SetClock,
+  signer,
+} from '../sample-node.compliance.js';
 import { Writer } from './writer.js';
 
 export interface DatabaseUnderTest {

@@ -111,11 +111,6 @@ export class Writer {
     this.listeners.push(listener);
   }
 
-  /** How many wait for the writer. */
-  get queueLength(): number {
-    return this.waiting.length;
-  }
-
   /** Takes nothing more, and resolves when all that was taken is answered. */
   async close(): Promise<void> {
     this.isClosed = true;

@@ -53,8 +53,11 @@ export class HttpHubLine implements HubLine {
     return notices;
   }
 
-  async follow(cardIds: readonly string[]): Promise<readonly Notice<object>[]> {
-    const { notices } = await this.call('POST', '/cards', NoticesAnswer, { body: { cardIds: [...cardIds] } });
+  async follow(cardIds: readonly string[], withinMs: number): Promise<readonly Notice<object>[]> {
+    const { notices } = await this.call('POST', '/cards', NoticesAnswer, {
+      body: { cardIds: [...cardIds] },
+      withinMs,
+    });
     return notices;
   }
 

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { seals } from '#adapters/crypto';
+import { CardBlockedAtStore } from '#contracts/gift-cards';
+import { ConcurrentWrite, emptyChain, type Fact, sealFact } from '#kernel';
+import { noChanges, type StoreDatabase } from '../ports/store-database.js';
+import {
+  cardId,
+  hotNotice,
+  otherSigner,
+  otherStoreId,
+  standing,
+  storeId,
+  values,
+} from '../sample-node.compliance.js';
+
+const says = CardBlockedAtStore.say({
+  cardId,
+  till: 'till-1',
+  requestId: 'b-1',
+  blockId: 'b10c0000-0000-4000-8000-000000000001',
+  reason: 'Lost',
+});
+const said = (author: string): Fact =>
+  sealFact(says, { author, head: emptyChain, at: { ms: 1, count: 0 } }, { seals, signer: otherSigner });
+const needs = { requests: [], business: [], cards: [cardId] };
+
+/** What any database of a node promises. */
+export function storeDatabaseCompliance(
+  name: string,
+  create: () => Promise<{ readonly database: StoreDatabase; drop(): Promise<void> }>,
+): void {
+  describe(`A node's database: ${name}`, () => {
+    let under: Awaited<ReturnType<typeof create>>;
+    let database: StoreDatabase;
+
+    beforeEach(async () => {
+      under = await create();
+      ({ database } = under);
+      await database.commit({ ...noChanges, values });
+    });
+    afterEach(() => under.drop());
+
+    it('remembers what was written, and the end of its own chain', async () => {
+      const fact = said(storeId);
+      await database.commit({ ...noChanges, facts: [fact] });
+      expect(await database.remember()).toMatchObject({
+        values,
+        head: { seq: 1, id: fact.id },
+        headAt: fact.at,
+      });
+    });
+
+    it('writes a place of its own chain once, and nothing else of a commit that would write it twice', async () => {
+      await database.commit({ ...noChanges, facts: [said(storeId)] });
+      const again = { ...noChanges, facts: [said(storeId)], standings: [standing()] };
+      await expect(database.commit(again)).rejects.toThrow(ConcurrentWrite);
+      expect((await database.load(needs)).cards[0]?.standing).toBeUndefined();
+    });
+
+    it('forgets what others said once a standing contains it, and goes back to no older standing', async () => {
+      await database.commit({ ...noChanges, others: [said(otherStoreId)] });
+      expect((await database.load(needs)).cards[0]?.facts).toHaveLength(1);
+      const newer = standing({ version: 2, frontier: { [otherStoreId]: 1 } });
+      await database.commit({ ...noChanges, standings: [newer] });
+      await database.commit({ ...noChanges, standings: [standing()] });
+      expect((await database.load(needs)).cards).toMatchObject([{ standing: { version: 2 }, facts: [] }]);
+      expect(await database.othersBeyond({}, 10)).toEqual([]);
+    });
+
+    it('knows cards from lists, and blocked ones by what the hub has signed', async () => {
+      const hot = hotNotice({ cardId, blockId: 'hub-1', version: 1 });
+      await database.commit({ ...noChanges, listed: [[cardId, 700, 'EUR', 'active']], hot: [hot, hot] });
+      await database.commit({ ...noChanges, listed: [[cardId, 900, 'EUR', 'issued']] });
+      expect((await database.load(needs)).cards).toMatchObject([
+        { listed: [cardId, 900, 'EUR', 'issued'], hot: [{ blockId: 'hub-1' }] },
+      ]);
+      expect(await database.countListed()).toBe(1);
+      expect(await database.hotCards(undefined, 10)).toEqual([hot]);
+      expect(await database.hotCards({ cardId, blockId: 'hub-1' }, 10)).toEqual([]);
+    });
+
+    it('finds cards of which value is set aside for the store', async () => {
+      await database.commit({ ...noChanges, standings: [standing()] });
+      expect(await database.cardsWithAllowances('', 10)).toEqual([cardId]);
+      expect(await database.cardsWithAllowances(cardId, 10)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import { seals } from '#adapters/crypto';
+import { CardBlockedAtStore, type StoreStatement } from '#contracts/gift-cards';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { emptyChain, type Fact, sealFact } from '#kernel';
+import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
+import type { Neighbour } from '../ports/neighbour.js';
+import {
+  cardId,
+  hotNotice,
+  openNode,
+  otherSigner,
+  otherStoreId,
+  redeeming,
+  SetClock,
+  signer,
+} from '../sample-node.compliance.js';
+import type { Writer } from '../writer/writer.js';
+import { Neighbourhood } from './neighbourhood.js';
+
+const blocked = CardBlockedAtStore.say({
+  cardId,
+  till: 'till-9',
+  requestId: 'b-1',
+  blockId: 'b10c0000-0000-4000-8000-000000000001',
+  reason: 'Reported stolen',
+});
+
+const saidElsewhere = (says: StoreStatement, by = otherSigner): Fact =>
+  sealFact(says, { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } }, { seals, signer: by });
+
+describe('Two nodes that see each other', () => {
+  let writer: Writer;
+  let neighbourhood: Neighbourhood;
+  const neighbours: Neighbour[] = [];
+
+  beforeEach(async () => {
+    const database = new MemoryStoreDatabase();
+    const clock = new SetClock();
+    writer = await openNode(database, clock);
+    const onTrouble = () => undefined;
+    const chance = { fraction: () => 0 };
+    neighbourhood = new Neighbourhood({ neighbours, writer, database, clock, chance, seals, onTrouble });
+  });
+
+  const nothing = { frontier: {}, facts: [], hot: [] };
+
+  it('tell each other what the hub has not confirmed', async () => {
+    await writer.decide(redeeming('r-1', 100), false);
+    const answer = await neighbourhood.hear(nothing);
+    expect(answer.facts.map(({ seq }) => seq)).toEqual([1]);
+    const author = writer.committed.books.storeId;
+    expect((await neighbourhood.hear({ ...nothing, frontier: { [author]: 1 } })).facts).toEqual([]);
+  });
+
+  it('decline a card that was blocked at the other store', async () => {
+    await neighbourhood.hear({ ...nothing, facts: [saidElsewhere(blocked)] });
+    expect(await writer.decide(redeeming('r-1', 100), false)).toMatchObject({
+      why: { code: 'card-blocked' },
+    });
+    expect((await neighbourhood.hear(nothing)).frontier).toMatchObject({ [otherStoreId]: 1 });
+  });
+
+  it('decline a card that the hub has blocked, of which only the other store has heard', async () => {
+    const hot = hotNotice({ cardId, blockId: 'hub-1', version: 2 });
+    await neighbourhood.hear({ ...nothing, hot: [hot] });
+    expect(await writer.decide(redeeming('r-1', 100), false)).toMatchObject({
+      why: { code: 'card-blocked' },
+    });
+    expect((await neighbourhood.hear(nothing)).hot).toEqual([hot]);
+  });
+
+  it('believe only what the author has signed', async () => {
+    const forged = saidElsewhere(blocked, signer);
+    const edited = {
+      ...saidElsewhere(blocked),
+      says: { ...blocked, body: { ...blocked.body, reason: 'Nothing' } },
+    };
+    const hot = { ...hotNotice({ cardId, blockId: 'hub-1', version: 2 }), signature: forged.signature };
+    await neighbourhood.hear({ ...nothing, facts: [forged, edited], hot: [hot] });
+    expect(await writer.decide(redeeming('r-1', 100), false)).toMatchObject({ outcome: 'approved' });
+  });
+});

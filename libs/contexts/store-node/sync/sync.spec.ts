@@ -1,0 +1,202 @@
+import { seals } from '#adapters/crypto';
+import { CHECKPOINT, STORE_TERMS } from '#contracts/gift-cards';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Clock, type Fact, type Notice, sealNotice } from '#kernel';
+import { eventually as soon } from '#testing';
+import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
+import { type HubLine, LineDown } from '../ports/hub-line.js';
+import {
+  allowanceId,
+  cardId,
+  hub,
+  openNode,
+  redeeming,
+  standingNotice,
+  storeId,
+  terms,
+} from '../sample-node.compliance.js';
+import { StoreNode } from '../store-node.js';
+import { NodeUnfit, type Writer } from '../writer/writer.js';
+import { Sync } from './sync.js';
+
+/** A hub that takes all that it is sent, as long as its line is up. */
+class SampleHub implements HubLine {
+  readonly facts: Fact[] = [];
+  readonly asked: number[] = [];
+  news: Notice<object>[] = [];
+  isUp = true;
+  /** Whether it says the same again and again. */
+  repeats = false;
+
+  async push(facts: readonly Fact[]) {
+    this.assertUp();
+    for (const fact of facts) if (fact.seq > this.facts.length) this.facts.push(fact);
+    const body = { storeId, seq: this.facts.length, head: this.facts.at(-1)?.id ?? null };
+    return { notices: [sealNotice(CHECKPOINT, body, hub)], problems: [] };
+  }
+
+  async pull(bookmark: string, waitSeconds: number, signal: AbortSignal) {
+    this.assertUp();
+    const notices = this.repeats ? this.news : this.news.splice(0);
+    if (notices.length === 0 && waitSeconds > 0) await waited(signal);
+    return { notices, bookmark: `${Number(bookmark) + 1}`, isMore: false };
+  }
+
+  async askAllowance({ minor }: { readonly minor: number }) {
+    this.assertUp();
+    this.asked.push(minor);
+    const id = 'a110a0ce-0000-4000-8000-000000000002';
+    const granted = { id, storeId, leftMinor: minor, leaseMs: 60_000, recalled: false };
+    const before = { id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: false };
+    return [standingNotice({ version: 2, allowances: [before, granted] })];
+  }
+
+  async follow() {
+    return [];
+  }
+
+  async list(after: string) {
+    this.assertUp();
+    return { notices: [], at: after, isMore: false };
+  }
+
+  private assertUp(): void {
+    if (!this.isUp) throw new LineDown('The line is cut');
+  }
+}
+
+const waited = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, 20);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const eventually = <T>(probe: () => T, until: (sample: T) => boolean) =>
+  soon(probe, until, { withinMs: 5_000 });
+
+/** Waits are short here, so that a spec need not. */
+const quickClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, Math.min(ms, 10));
+    return () => clearTimeout(timer);
+  },
+};
+
+describe('A store and the line to its hub', () => {
+  let sampleHub: SampleHub;
+  let database: MemoryStoreDatabase;
+  let writer: Writer;
+  let sync: Sync;
+  let node: StoreNode;
+
+  beforeEach(async () => {
+    sampleHub = new SampleHub();
+    database = new MemoryStoreDatabase();
+    writer = await openNode(database, quickClock);
+    const chance = { fraction: () => 0 };
+    const onTrouble = () => undefined;
+    sync = new Sync({ line: sampleHub, writer, database, clock: quickClock, chance, seals, onTrouble });
+    node = new StoreNode({ writer, sync, database, clock: quickClock, hub: 'http://hub' });
+    sync.start();
+    await lineIs(true);
+  });
+
+  afterEach(async () => {
+    await sync.stop();
+    await writer.close();
+  });
+
+  const lineIs = (onLine: boolean) =>
+    eventually(
+      () => sync.line.onLine,
+      (is) => is === onLine,
+    );
+  const nothingWaits = () =>
+    eventually(
+      () => node.status().waitingFacts,
+      (count) => count === 0,
+    );
+
+  it('sells with the line cut, and tells the hub all of it once the line is back', async () => {
+    sampleHub.isUp = false;
+    await lineIs(false);
+    for (const id of ['r-1', 'r-2', 'r-3'])
+      expect(await node.decide(redeeming(id, 500))).toMatchObject({ outcome: 'approved', onLine: false });
+    expect(node.status()).toMatchObject({ onLine: false, waitingFacts: 3 });
+    sampleHub.isUp = true;
+    await nothingWaits();
+    expect(sampleHub.facts.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('asks for what is missing while a till waits, and not for what it has', async () => {
+    expect(await node.decide(redeeming('r-1', 1_500))).toMatchObject({ approval: { backedMinor: 1_500 } });
+    expect(await node.decide(redeeming('r-2', 2_500))).toMatchObject({
+      approval: { backedMinor: 2_500, unbackedMinor: 0, knownVersion: 2 },
+    });
+    expect(sampleHub.asked).toEqual([2_000]);
+  });
+
+  it('returns an allowance that the hub wants back, and draws on it no more', async () => {
+    const allowances = [{ id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: true }];
+    sampleHub.news.push(standingNotice({ version: 2, allowances }));
+    await eventually(
+      () => sampleHub.facts.map(({ says }) => says),
+      (said) => said.length === 1,
+    );
+    expect(sampleHub.facts[0]?.says).toMatchObject({
+      type: 'gift-cards.allowance-returned',
+      body: { cardId, allowanceId, minor: 2_000, why: 'recalled' },
+    });
+  });
+
+  it('passes over what a newer hub says and it does not know, and what is more of what it knows', async () => {
+    const body = { ...terms, version: 2, riskGrantedMinor: 77_000, mood: 'sunny' };
+    sampleHub.news.push(
+      sealNotice('gift-cards.weather', { sun: true }, hub),
+      sealNotice(STORE_TERMS, body, hub),
+    );
+    await eventually(
+      () => node.status().riskLeftMinor,
+      (minor) => minor === 77_000,
+    );
+    expect(sync.line.onLine).toBe(true);
+  });
+
+  it('does not believe what the hub has not signed', async () => {
+    const genuine = standingNotice({ version: 9, balanceMinor: 100 });
+    sampleHub.repeats = true;
+    sampleHub.news.push({ ...genuine, body: { ...genuine.body, balanceMinor: 1_000_000 } });
+    await eventually(
+      () => sync.line.trouble,
+      (trouble) => trouble?.includes('not signed by the hub') === true,
+    );
+    expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
+  });
+
+  it('authorizes nothing when the hub knows more of its own history than its books', async () => {
+    await node.decide(redeeming('r-1', 100));
+    await nothingWaits();
+    const backup = database.image;
+    await node.decide(redeeming('r-2', 100));
+    await nothingWaits();
+    await sync.stop();
+    await writer.close();
+    database = new MemoryStoreDatabase({ ...backup, values: { ...backup.values } });
+    writer = await openNode(database, quickClock);
+    const chance = { fraction: () => 0 };
+    const onTrouble = () => undefined;
+    sync = new Sync({ line: sampleHub, writer, database, clock: quickClock, chance, seals, onTrouble });
+    node = new StoreNode({ writer, sync, database, clock: quickClock, hub: 'http://hub' });
+    sync.start();
+    await eventually(
+      () => node.status().unfit,
+      (why) => why?.includes('a backup or a copy') === true,
+    );
+    await expect(node.decide(redeeming('r-3', 100))).rejects.toThrow(NodeUnfit);
+  });
+});

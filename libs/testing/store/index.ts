@@ -1,0 +1,1 @@
+export { startStoreProcess, type StoreProcess, type TillAnswer } from './store-process.js';
