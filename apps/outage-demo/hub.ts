@@ -22,7 +22,7 @@ export class Hub {
         COUNTERSIGN_DATA_DIR: join(folder, 'hub'),
         COUNTERSIGN_PORT: '0',
         // So that nobody who watches has to wait for three days.
-        COUNTERSIGN_OVERDRAFT_WAIT_SECONDS: '5',
+        COUNTERSIGN_OVERDRAFT_STORES_SECONDS: '5',
         COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS: '5',
       },
       folder,

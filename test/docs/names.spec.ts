@@ -13,6 +13,8 @@ const ofTheHub = namesIn(textOf('apps/hub/config.ts'), /^ {2}([A-Z_]+): \S/gm);
 const ofTheSandbox = namesIn(textOf('apps/payment-sandbox/main.ts'), /^ {2}([A-Z_]+): z/gm);
 const ofTheDemo = namesIn(textOf('apps/demo/options.ts'), /^ {2}([A-Z_]+) {2}/gm);
 
+const ofTheStore = namesIn(textOf('apps/store/options.ts'), /environment\['([A-Z_]+)'\]/g);
+
 const foldersIn = (place: string): string[] =>
   readdirSync(join(project, place), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -28,7 +30,7 @@ describe('What the pages name', () => {
   });
 
   it.each(pages)('is a variable that some program reads: %s', (page) => {
-    const known = new Set([...ofTheHub, ...ofTheSandbox, ...ofTheDemo]);
+    const known = new Set([...ofTheHub, ...ofTheSandbox, ...ofTheDemo, ...ofTheStore]);
     const named = namesIn(
       textOf(page),
       /\b((?:COUNTERSIGN|PAYMENT)_[A-Z_]+|(?:DATABASE|AMQP)_URL|LOG_[A-Z]+)\b/g,
