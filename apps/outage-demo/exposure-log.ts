@@ -13,8 +13,9 @@ export class ExposureLog {
 
   constructor(private readonly shops: readonly Shop[]) {
     this.confirmed = shops.map(() => 0);
+    // A look that fails is made up for by the next one; what is wrong, the morning itself will meet.
     this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look());
+      this.looking = this.looking.then(() => this.look()).catch(() => undefined);
     }, LOOK_EVERY_MS);
   }
 

@@ -168,8 +168,8 @@ export class Morning {
     let lostMinor = 0;
     await until('the overdraft case is closed', async () => {
       const { body } = await this.hub.get('/v1/overdrafts');
-      const cases: readonly Record<string, unknown>[] = Object(body['data']);
-      const ours = cases.find((each) => each['cardId'] === cardId);
+      const cases: unknown = body['data'];
+      const ours = Array.isArray(cases) ? cases.find((each) => each['cardId'] === cardId) : undefined;
       if (!ours || textIn(ours, 'status') !== 'closed') return false;
       lostMinor = numberIn(ours, 'writtenOffMinor');
       return true;
