@@ -1,0 +1,50 @@
+export {
+  AcceptFacts,
+  AssignStock,
+  EndStore,
+  EnrolStore,
+  GrantLoadBudget,
+  GrantRisk,
+  RegisterStore,
+  SetStorePolicy,
+} from './commands.js';
+export {
+  FactsAccepted,
+  LoadBudgetGranted,
+  RiskGranted,
+  StockAssigned,
+  StoreEnded,
+  StoreEnrolled,
+  StorePolicySet,
+  StoreRegistered,
+} from './events.js';
+export { EndReason, StoreId, StoreName, Why } from './fields.js';
+export {
+  AllowanceBody,
+  CardListAnswer,
+  CardListQuery,
+  CardsBody,
+  EnrolmentAnswer,
+  EnrolmentBody,
+  FACTS_MAX,
+  FactsAnswer,
+  FactsBody,
+  LISTED_MAX,
+  NewsAnswer,
+  NewsQuery,
+  NOTICES_MAX,
+  NoticesAnswer,
+  SIGNED_WITHIN_MS,
+  signedText,
+  STORE_SCHEME,
+  WireNotice,
+  type SignedRequest,
+} from './line.js';
+export {
+  EnrolmentRefused,
+  GrantReused,
+  StoreAlreadyRegistered,
+  StoreHasEnded,
+  StoreHasNotEnded,
+  StoreUnknown,
+} from './refusals.js';
