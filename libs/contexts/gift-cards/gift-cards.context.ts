@@ -11,6 +11,8 @@ import {
   HoldUnknown,
   HoldWasAnnulled,
   InsufficientBalance,
+  OverdraftNotOpen,
+  PrefetchNotAllowed,
   RequestReused,
 } from './contracts/index.js';
 import { giftCard } from './domain/gift-card.decider.js';
@@ -32,6 +34,8 @@ export const giftCards: BoundedContext = {
     HoldUnknown,
     HoldWasAnnulled,
     InsufficientBalance,
+    OverdraftNotOpen,
+    PrefetchNotAllowed,
     RequestReused,
   ],
 };

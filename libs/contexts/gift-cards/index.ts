@@ -1,3 +1,5 @@
 export { giftCards } from './gift-cards.context.js';
 export { GiftCardsModule } from './gift-cards.module.js';
 export { giftCard } from './domain/gift-card.decider.js';
+export { type GiftCard } from './domain/gift-card.js';
+export { standingOf } from './domain/standing.js';

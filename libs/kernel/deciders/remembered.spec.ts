@@ -8,7 +8,7 @@ interface Answer {
 }
 
 describe('What an aggregate remembers', () => {
-  it('is found by its id, the newest of it, like in a Map', () => {
+  it('is found by its id, the newest of it, and is told as a whole, like in a Map', () => {
     const entries = array(tuple(nat(40), nat()), { maxLength: 200 });
     assert(
       property(entries, (pairs) => {
@@ -21,6 +21,8 @@ describe('What an aggregate remembers', () => {
         for (let id = 0; id <= 41; id += 1) {
           expect(remembered.get(`${id}`)).toEqual(expected.get(`${id}`));
         }
+        const told = [...remembered.values()].map(({ answer }) => answer);
+        expect(told.toSorted()).toEqual([...expected.values()].map(({ answer }) => answer).toSorted());
       }),
     );
   });

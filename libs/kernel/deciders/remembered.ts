@@ -18,6 +18,15 @@ export class Remembered<Value extends object> {
     return undefined;
   }
 
+  /** The newest value of each id, in an order that depends on nothing but what was remembered when. */
+  *values(): IterableIterator<Value> {
+    for (const [depth, layer] of this.layers.entries()) {
+      for (const [id, value] of layer) {
+        if (!this.layers.slice(0, depth).some((above) => above.has(id))) yield value;
+      }
+    }
+  }
+
   with(id: string, value: Value): Remembered<Value> {
     let top = new Map([[id, value]]);
     let below = 0;

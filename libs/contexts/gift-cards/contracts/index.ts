@@ -19,7 +19,7 @@ export {
   HoldPlaced,
   HoldReleased,
 } from './events.js';
-export { BlockReason, CardId, HoldId } from './fields.js';
+export { BALANCE_MINOR_MAX, BlockReason, CardId, CaseId, HoldId, Outlet, SettlementId } from './fields.js';
 export {
   BalanceLimitExceeded,
   CardAlreadyIssued,
@@ -31,6 +31,8 @@ export {
   HoldUnknown,
   HoldWasAnnulled,
   InsufficientBalance,
+  OverdraftNotOpen,
+  PrefetchNotAllowed,
   RequestReused,
 } from './refusals.js';
 export {
@@ -47,16 +49,20 @@ export {
   AllowanceGranted,
   AllowancesRecalled,
   AllowancesReclaimed,
+  CardSums,
   CardUnblocked,
   ConflictFound,
   ConflictKind,
+  OverdraftCause,
   OverdraftConfirmed,
   OverdraftCured,
   OverdraftSettled,
   OverdraftShare,
   OverdraftSuspected,
   PolicyAssigned,
+  SettledHow,
   StoreFactsRecorded,
+  ValueMove,
   ValueRedeemedAcross,
 } from './stores/events.js';
 export {
@@ -84,6 +90,7 @@ export {
   CardLoadedAtStore,
   CardRedeemedAtStore,
   Draw,
+  DRAWS_MAX,
   HoldCapturedAtStore,
   HoldPlacedAtStore,
   HoldReleasedAtStore,
@@ -104,3 +111,4 @@ export {
   type GivenBack,
 } from './stores/backing.js';
 export { effectOf, type Effect } from './stores/effect.js';
+export { understand } from './stores/understand.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Currency, refusal } from '#kernel';
 
-import { CardId, HoldEnd, HoldId, Minor } from './fields.js';
+import { CardId, CaseId, HoldEnd, HoldId, Minor } from './fields.js';
 
 const key = { key: 'cardId' } as const;
 
@@ -20,10 +20,19 @@ export class CardNotActive extends refusal('gift-cards.card-not-active', { cardI
 
 export class CardIsBlocked extends refusal('gift-cards.card-is-blocked', { cardId: CardId }, key) {}
 
-/** Minor units of `currency`; `available` is the balance without what is held. */
+/**
+ * Minor units of `currency`; `available` is the balance without what is held and without `setAside`, what is at stores: not said
+ * when that is nothing.
+ */
 export class InsufficientBalance extends refusal(
   'gift-cards.insufficient-balance',
-  { cardId: CardId, available: Minor, requested: Minor, currency: Currency },
+  {
+    cardId: CardId,
+    available: Minor,
+    requested: Minor,
+    currency: Currency,
+    setAside: z.int().positive().optional(),
+  },
   key,
 ) {}
 
@@ -36,7 +45,7 @@ export class CurrencyMismatch extends refusal(
 /** Minor units of `currency`: `balance` and `requested` together would be more than `limit`. */
 export class BalanceLimitExceeded extends refusal(
   'gift-cards.balance-limit-exceeded',
-  { cardId: CardId, limit: Minor, balance: Minor, requested: Minor, currency: Currency },
+  { cardId: CardId, limit: Minor, balance: z.int(), requested: Minor, currency: Currency },
   key,
 ) {}
 
@@ -60,9 +69,19 @@ export class HoldWasAnnulled extends refusal(
   key,
 ) {}
 
-/** The id of this load, redemption or hold was used for a request that asked for something else. */
+/** The id of this load, redemption, hold, allowance or settlement was used for a request that asked for something else. */
 export class RequestReused extends refusal(
   'gift-cards.request-reused',
   { cardId: CardId, requestId: z.string() },
+  key,
+) {}
+
+/** By its policy, an allowance on this card is granted only while a till waits for it. */
+export class PrefetchNotAllowed extends refusal('gift-cards.prefetch-not-allowed', { cardId: CardId }, key) {}
+
+/** There is no such case, it is not confirmed yet, or it is closed. */
+export class OverdraftNotOpen extends refusal(
+  'gift-cards.overdraft-not-open',
+  { cardId: CardId, caseId: CaseId, standing: z.enum(['unknown', 'suspected', 'closed']) },
   key,
 ) {}

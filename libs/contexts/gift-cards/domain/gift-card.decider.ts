@@ -2,6 +2,10 @@ import { decider, when } from '#kernel';
 
 import {
   ActivateCard,
+  AllowanceGranted,
+  AllowancesRecalled,
+  AllowancesReclaimed,
+  AssignPolicy,
   BlockCard,
   CaptureHold,
   CardActivated,
@@ -9,21 +13,42 @@ import {
   CardIssued,
   CardLoaded,
   CardRedeemed,
+  CardUnblocked,
+  ConfirmOverdraft,
+  ConflictFound,
+  GrantAllowance,
   HoldAnnulled,
   HoldCaptured,
   HoldPlaced,
   HoldReleased,
   IssueCard,
   LoadCard,
+  OverdraftConfirmed,
+  OverdraftCured,
+  OverdraftSettled,
+  OverdraftSuspected,
   PlaceHold,
+  PolicyAssigned,
+  RecallAllowances,
+  ReclaimAllowances,
+  RecordStoreFacts,
   RedeemCard,
   ReleaseHold,
+  SettleOverdraft,
+  StoreFactsRecorded,
+  UnblockCard,
+  ValueRedeemedAcross,
 } from '../contracts/index.js';
+import { grantAllowance, recallAllowances, reclaimAllowances } from './allowance.js';
+import { withConsequences } from './consequences.js';
 import { evolve } from './evolve.js';
 import { type GiftCard, unissued } from './gift-card.js';
 import { captureHold, placeHold, releaseHold } from './hold.js';
-import { activateCard, blockCard, issueCard } from './lifecycle.js';
+import { activateCard, blockCard, issueCard, unblockCard } from './lifecycle.js';
 import { loadCard } from './load.js';
+import { confirmOverdraft, settleOverdraft } from './overdraft.js';
+import { assignPolicy } from './policy.js';
+import { recordStoreFacts } from './record-store-facts.js';
 import { redeemCard } from './redeem.js';
 
 const nothingYet: GiftCard = unissued;
@@ -41,16 +66,36 @@ export const giftCard = decider('gift-cards.card', {
     HoldReleased,
     HoldAnnulled,
     CardBlocked,
+    CardUnblocked,
+    PolicyAssigned,
+    AllowanceGranted,
+    AllowancesRecalled,
+    AllowancesReclaimed,
+    StoreFactsRecorded,
+    ConflictFound,
+    ValueRedeemedAcross,
+    OverdraftSuspected,
+    OverdraftConfirmed,
+    OverdraftCured,
+    OverdraftSettled,
   ],
   evolve,
   decisions: [
     when(IssueCard, issueCard),
     when(ActivateCard, activateCard),
-    when(LoadCard, loadCard),
-    when(RedeemCard, redeemCard),
+    when(LoadCard, withConsequences(loadCard)),
+    when(RedeemCard, withConsequences(redeemCard)),
     when(PlaceHold, placeHold),
-    when(CaptureHold, captureHold),
+    when(CaptureHold, withConsequences(captureHold)),
     when(ReleaseHold, releaseHold),
     when(BlockCard, blockCard),
+    when(UnblockCard, unblockCard),
+    when(AssignPolicy, assignPolicy),
+    when(GrantAllowance, grantAllowance),
+    when(RecallAllowances, recallAllowances),
+    when(ReclaimAllowances, reclaimAllowances),
+    when(RecordStoreFacts, withConsequences(recordStoreFacts)),
+    when(ConfirmOverdraft, confirmOverdraft),
+    when(SettleOverdraft, withConsequences(settleOverdraft)),
   ],
 });

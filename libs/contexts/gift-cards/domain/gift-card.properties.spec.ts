@@ -15,6 +15,7 @@ import type { Decision, Message } from '#kernel';
 
 import {
   ActivateCard,
+  BALANCE_MINOR_MAX,
   BlockCard,
   CaptureHold,
   IssueCard,
@@ -24,9 +25,9 @@ import {
   ReleaseHold,
 } from '../contracts/index.js';
 import { evolve } from './evolve.js';
-import { availableMinor, type CardEvent, type GiftCard, unissued } from './gift-card.js';
+import { type CardEvent, type GiftCard, unissued } from './gift-card.js';
 import { giftCard } from './gift-card.decider.js';
-import { BALANCE_MINOR_MAX } from './rules.js';
+import { freeMinor } from './ledger/ledger.js';
 import { cardId, euros, purchaseId } from './sample-card.js';
 
 const NOW = { now: 0 };
@@ -111,9 +112,9 @@ describe('Whatever is asked of a card', () => {
         for (const card of statesOf(play(sequence))) {
           if (card.status === 'unissued' || card.status === 'issued') continue;
           expect(card.heldMinor).toBeGreaterThanOrEqual(0);
-          expect(availableMinor(card)).toBeGreaterThanOrEqual(0);
+          expect(freeMinor(card)).toBeGreaterThanOrEqual(0);
           expect(card.balanceMinor).toBeLessThanOrEqual(BALANCE_MINOR_MAX);
-          expect(availableMinor(card) + card.heldMinor).toBe(card.balanceMinor);
+          expect(freeMinor(card) + card.heldMinor).toBe(card.balanceMinor);
         }
       }),
       RUNS,

@@ -1,16 +1,25 @@
 import { type Currency, Remembered } from '#kernel';
-
 import type {
+  AllowanceGranted,
+  AllowancesRecalled,
+  AllowancesReclaimed,
   CardActivated,
   CardBlocked,
   CardIssued,
   CardLoaded,
   CardRedeemed,
+  CardUnblocked,
+  ConflictFound,
   HoldAnnulled,
   HoldCaptured,
   HoldPlaced,
   HoldReleased,
+  PolicyAssigned,
+  StoreFactsRecorded,
+  ValueRedeemedAcross,
 } from '../contracts/index.js';
+import { emptyLedger, type Ledger } from './ledger/ledger.js';
+import type { OverdraftEvent } from './ledger/overdrafts.js';
 
 export type CardEvent =
   | CardIssued
@@ -21,7 +30,20 @@ export type CardEvent =
   | HoldCaptured
   | HoldReleased
   | HoldAnnulled
-  | CardBlocked;
+  | CardBlocked
+  | StoreEvent;
+
+/** What happens to a card because of stores. */
+export type StoreEvent =
+  | CardUnblocked
+  | PolicyAssigned
+  | AllowanceGranted
+  | AllowancesRecalled
+  | AllowancesReclaimed
+  | StoreFactsRecorded
+  | ConflictFound
+  | ValueRedeemedAcross
+  | OverdraftEvent;
 
 /** A hold, and the event that made it what it is. */
 export type Hold =
@@ -40,41 +62,42 @@ interface Requests {
   readonly holds: Remembered<Hold>;
 }
 
-/** In minor units: what came in less what went out, and the part of it that live holds set aside. */
-interface Funds {
-  readonly currency: Currency;
-  readonly balanceMinor: number;
-  readonly heldMinor: number;
-}
-
-/** There is no such card; but holds on it may have been annulled. */
-export interface Unissued extends Requests {
+/** There is no such card; but holds on it may have been annulled, and stores may have told of it. */
+export interface Unissued extends Requests, Ledger {
   readonly status: 'unissued';
 }
 
-export interface Issued extends Requests {
-  readonly status: 'issued';
+interface Known extends Requests, Ledger {
   readonly currency: Currency;
 }
 
+export interface Issued extends Known {
+  readonly status: 'issued';
+}
+
 /** The only card that can be loaded and drawn on. */
-export interface Active extends Requests, Funds {
+export interface Active extends Known {
   readonly status: 'active';
 }
 
-/** Has funds, but only for the holds that were placed before. */
-export interface Blocked extends Requests, Funds {
+/** Has funds, but only for the holds that were placed before. It may be one that was never activated. */
+export interface Blocked extends Known {
   readonly status: 'blocked';
-  readonly event: CardBlocked;
 }
 
 export type GiftCard = Unissued | Issued | Active | Blocked;
 
 export const unissued: Unissued = {
+  ...emptyLedger,
   status: 'unissued',
   loads: Remembered.nothing(),
   redemptions: Remembered.nothing(),
   holds: Remembered.nothing(),
 };
 
-export const availableMinor = ({ balanceMinor, heldMinor }: Funds): number => balanceMinor - heldMinor;
+/** The status follows from what is known: whether the card was issued and activated, and what blocks it. */
+export function withStatus(card: GiftCard): GiftCard {
+  if (card.status === 'unissued') return card;
+  if (card.blocks.live.length > 0) return { ...card, status: 'blocked' };
+  return { ...card, status: card.isActivated ? 'active' : 'issued' };
+}

@@ -7,11 +7,14 @@ import {
   BlockCard,
   CardAlreadyIssued,
   CardIsBlocked,
+  CardUnblocked,
   CardUnknown,
   IssueCard,
+  UnblockCard,
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
 import { activated, annulled, blocked, cardId, cardWith, issued } from './sample-card.js';
+import { blockedAtStore, fact, north, recorded } from './sample-stores.js';
 
 const issue = new IssueCard({ cardId, currency: 'EUR', activate: false });
 const activate = new ActivateCard({ cardId });
@@ -94,5 +97,53 @@ describe('Blocking a card', () => {
 
   it('is refused when nobody issued it', () => {
     specification(giftCard).given().when(block).thenRefused(new CardUnknown({ cardId }));
+  });
+});
+
+describe('Unblocking a card', () => {
+  const unblock = new UnblockCard({ cardId });
+  const unblocked = (blockIds: string[], status: 'issued' | 'active' = 'active') =>
+    new CardUnblocked({ cardId, blockIds, status });
+  const atStore = (seq: number) => fact(seq, blockedAtStore(blockId));
+  const blockedAtNorth = (seq: number) =>
+    recorded(north, [atStore(seq)], { status: 'blocked', balanceMinor: 0 });
+  const blockId = '01980000-0000-7000-8000-00000000e001';
+
+  it('ends all blocks that are known, at the hub and at stores', () => {
+    specification(giftCard)
+      .given(issued(), activated(), blocked(), blockedAtNorth(1))
+      .when(unblock)
+      .then(unblocked(['hub-1', blockId]));
+  });
+
+  it('leaves a card that was never active as it was', () => {
+    const ended = unblocked(['hub-1'], 'issued');
+    specification(giftCard).given(issued(), blocked()).when(unblock).then(ended);
+    specification(giftCard).given(issued(), blocked(), ended).when(activate).then(activated());
+  });
+
+  it('does not end a block that the hub hears of later, but one that it hears of again', () => {
+    const known = [issued(), activated(), blocked(), blockedAtNorth(1), unblocked(['hub-1', blockId])];
+    specification(giftCard)
+      .given(...known, blockedAtNorth(2))
+      .when(unblock)
+      .thenNothingNew(unblocked([]));
+    specification(giftCard)
+      .given(...known, blocked())
+      .when(unblock)
+      .then(unblocked(['hub-2']));
+  });
+
+  it('is done already when nothing blocks the card, and refused when there is none', () => {
+    specification(giftCard).given(issued(), activated()).when(unblock).thenNothingNew(unblocked([]));
+    specification(giftCard).given().when(unblock).thenRefused(new CardUnknown({ cardId }));
+  });
+
+  it('may be followed by another block, and a block of a store does not stand for one of the hub', () => {
+    specification(giftCard)
+      .given(issued(), activated(), blocked(), unblocked(['hub-1']))
+      .when(block)
+      .then(blocked());
+    specification(giftCard).given(issued(), activated(), blockedAtNorth(1)).when(block).then(blocked());
   });
 });

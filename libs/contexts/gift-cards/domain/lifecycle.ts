@@ -7,8 +7,10 @@ import {
   CardAlreadyIssued,
   CardBlocked,
   CardIssued,
+  CardUnblocked,
   CardUnknown,
   type IssueCard,
+  type UnblockCard,
 } from '../contracts/index.js';
 import type { GiftCard } from './gift-card.js';
 import { type NotActive, whyNotActive } from './rules.js';
@@ -39,15 +41,20 @@ export function activateCard(card: GiftCard, { data }: ActivateCard): Decision<C
   }
 }
 
-/** Once blocked, a card stays blocked for the reason that came first. */
+/** Until it is unblocked, a card stays blocked for the reason that the hub gave first. Blocks of stores stand beside it. */
 export function blockCard(card: GiftCard, { data }: BlockCard): Decision<CardBlocked, CardUnknown> {
-  switch (card.status) {
-    case 'unissued':
-      return refuse(new CardUnknown({ cardId: data.cardId }));
-    case 'issued':
-    case 'active':
-      return accept(new CardBlocked(data));
-    case 'blocked':
-      return alreadyDone(card.event);
-  }
+  if (card.status === 'unissued') return refuse(new CardUnknown({ cardId: data.cardId }));
+  return card.blocks.event ? alreadyDone(card.blocks.event) : accept(new CardBlocked(data));
+}
+
+/** Names the blocks that it ends: one that the hub hears of later was not meant, and blocks the card again. */
+export function unblockCard(
+  card: GiftCard,
+  { data: { cardId } }: UnblockCard,
+): Decision<CardUnblocked, CardUnknown> {
+  if (card.status === 'unissued') return refuse(new CardUnknown({ cardId }));
+  const blockIds = [...card.blocks.live];
+  const status = card.isActivated ? 'active' : 'issued';
+  const event = new CardUnblocked({ cardId, blockIds, status });
+  return blockIds.length > 0 ? accept(event) : alreadyDone(event);
 }

@@ -3,6 +3,7 @@ import { describe, it } from '@jest/globals';
 import { specification } from '#testing';
 
 import {
+  BALANCE_MINOR_MAX,
   BalanceLimitExceeded,
   CardIsBlocked,
   CardLoaded,
@@ -13,7 +14,6 @@ import {
   RequestReused,
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
-import { BALANCE_MINOR_MAX } from './rules.js';
 import {
   activated,
   blocked,

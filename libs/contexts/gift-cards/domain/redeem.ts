@@ -7,7 +7,8 @@ import {
   type RedeemCard,
   RequestReused,
 } from '../contracts/index.js';
-import { availableMinor, type GiftCard } from './gift-card.js';
+import type { GiftCard } from './gift-card.js';
+import { freeMinor } from './ledger/ledger.js';
 import {
   availableCoversAll,
   currencyIsTheCards,
@@ -38,7 +39,7 @@ export function redeemCard(
   if (card.status !== 'active') return refuse(whyNotActive(card, cardId));
   const refusal = firstRefusal(allowPartial ? rulesForPart : rulesForAll, card, data);
   if (refusal) return refuse(refusal);
-  const approved = { ...amount, minor: Math.min(amount.minor, availableMinor(card)) };
+  const approved = { ...amount, minor: Math.min(amount.minor, freeMinor(card)) };
   return accept(new CardRedeemed({ cardId, redemptionId, amount: approved, requested: amount }));
 }
 

@@ -1,6 +1,7 @@
 import type { AnyRefusal, Money } from '#kernel';
 
 import {
+  BALANCE_MINOR_MAX,
   BalanceLimitExceeded,
   CardIsBlocked,
   CardNotActive,
@@ -8,10 +9,8 @@ import {
   CurrencyMismatch,
   InsufficientBalance,
 } from '../contracts/index.js';
-import { type Active, availableMinor, type GiftCard } from './gift-card.js';
-
-/** The largest balance that a card may have, in minor units: what a lost or stolen card can cost. */
-export const BALANCE_MINOR_MAX = 200_000;
+import type { Active, GiftCard } from './gift-card.js';
+import { freeMinor } from './ledger/ledger.js';
 
 interface Transfer {
   readonly cardId: string;
@@ -51,18 +50,31 @@ export const balanceStaysWithinLimit: Rule<BalanceLimitExceeded> = (card, { card
       });
 
 export const availableCoversAll: Rule<InsufficientBalance> = (card, transfer) =>
-  availableMinor(card) >= transfer.amount.minor ? undefined : insufficient(card, transfer);
+  freeMinor(card) >= transfer.amount.minor ? undefined : notCovered(card, transfer);
 
 export const somethingIsAvailable: Rule<InsufficientBalance> = (card, transfer) =>
-  availableMinor(card) > 0 ? undefined : insufficient(card, transfer);
+  freeMinor(card) > 0 ? undefined : notCovered(card, transfer);
 
-const insufficient = (card: Active, { cardId, amount }: Transfer) =>
-  new InsufficientBalance({
+const notCovered = (card: Active, { cardId, amount }: Transfer) =>
+  insufficient(card, { cardId, minor: amount.minor });
+
+/** It says what is set aside at stores, so that whoever asks can ask for it back. */
+export function insufficient(
+  card: Active,
+  { cardId, minor }: { readonly cardId: string; readonly minor: number },
+): InsufficientBalance {
+  const { currency, allowances } = card;
+  const setAside = allowances.setAsideMinor;
+  // Below zero more is promised than there is: for whoever asks that is nothing.
+  const available = Math.max(0, freeMinor(card));
+  return new InsufficientBalance({
     cardId,
-    available: availableMinor(card),
-    requested: amount.minor,
-    currency: card.currency,
+    available,
+    requested: minor,
+    currency,
+    ...(setAside > 0 && { setAside }),
   });
+}
 
 export type NotActive = CardUnknown | CardNotActive | CardIsBlocked;
 

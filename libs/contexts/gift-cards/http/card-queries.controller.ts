@@ -26,8 +26,9 @@ const CardView = z
     currency: Currency,
     status: z.enum(['issued', 'active', 'blocked']),
     balanceMinor: z.int().describe('In minor units of the currency, like all amounts'),
-    heldMinor: z.int(),
-    availableMinor: z.int(),
+    heldMinor: z.int().describe('Set aside by live holds'),
+    setAsideMinor: z.int().describe('Set aside at stores, which may draw on it'),
+    availableMinor: z.int().describe('The rest of the balance'),
     version: z.int(),
     updatedAt: z.iso.datetime(),
     activities: z.array(

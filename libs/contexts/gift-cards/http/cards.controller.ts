@@ -5,13 +5,17 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
   ActivateCard,
+  AssignPolicy,
   BlockCard,
   CaptureHold,
+  CardPolicy,
   IssueCard,
   LoadCard,
   PlaceHold,
+  RecallAllowances,
   RedeemCard,
   ReleaseHold,
+  UnblockCard,
 } from '../contracts/index.js';
 import { BlockReason, CardId, HoldId, Uuid } from '../contracts/fields.js';
 
@@ -115,12 +119,41 @@ export class CardsController {
   }
 
   @Post(':cardId/block')
-  @CommandRoute('Block a card for good')
+  @CommandRoute('Block a card')
   block(
     @Param('cardId', { schema: CardId }) cardId: string,
     @Body({ schema: BlockBody }) { reason }: BlockBody,
     @Exchange() exchange: HttpExchange,
   ) {
     return this.door.accept(exchange, new BlockCard({ cardId, reason }));
+  }
+  @Post(':cardId/unblock')
+  @CommandRoute('End all blocks of a card that are known')
+  unblock(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new UnblockCard({ cardId }));
+  }
+
+  @Post(':cardId/recall')
+  @CommandRoute('Ask the stores for what they have set aside of a card')
+  recall(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new RecallAllowances({ cardId }));
+  }
+
+  @Post(':cardId/policy')
+  @CommandRoute('Say how stores may decide on a card')
+  assignPolicy(
+    @Param('cardId', { schema: CardId }) cardId: string,
+    @Body({ schema: CardPolicy }) policy: CardPolicy,
+    @Exchange() exchange: HttpExchange,
+  ) {
+    return this.door.accept(exchange, new AssignPolicy({ cardId, policy }));
   }
 }

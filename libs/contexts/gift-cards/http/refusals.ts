@@ -11,6 +11,8 @@ import {
   HoldUnknown,
   HoldWasAnnulled,
   InsufficientBalance,
+  OverdraftNotOpen,
+  PrefetchNotAllowed,
   RequestReused,
 } from '../contracts/index.js';
 
@@ -37,8 +39,9 @@ export const cardProblems = [
   refusalProblem(InsufficientBalance, {
     title: 'The balance is too low',
     pointer: '#/amount',
-    detail: ({ available, requested, currency }) =>
-      `${formatMoney(available, currency)} is available, ${formatMoney(requested, currency)} was asked for`,
+    detail: ({ available, requested, currency, setAside }) =>
+      `${formatMoney(available, currency)} is available, ${formatMoney(requested, currency)} was asked for` +
+      (setAside === undefined ? '' : `; ${formatMoney(setAside, currency)} is set aside at stores`),
   }),
   refusalProblem(CurrencyMismatch, {
     title: 'The card has another currency',
@@ -69,5 +72,13 @@ export const cardProblems = [
   refusalProblem(RequestReused, {
     title: 'The id was used before',
     detail: ({ requestId }) => `${requestId} was used for a request that asked for something else`,
+  }),
+  refusalProblem(PrefetchNotAllowed, {
+    title: 'Nothing is set aside beforehand',
+    detail: ({ cardId }) => `Of card ${cardId}, a store is granted only what a till waits for`,
+  }),
+  refusalProblem(OverdraftNotOpen, {
+    title: 'The overdraft is not open',
+    detail: ({ caseId, standing }) => `Overdraft ${caseId} is ${standing}`,
   }),
 ];

@@ -2,7 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 
 import { projectionSpecification } from '#testing';
 
-import { CardLoaded } from '../contracts/index.js';
+import {
+  AllowancesRecalled,
+  AllowancesReclaimed,
+  CardLoaded,
+  CardUnblocked,
+  ConflictFound,
+  OverdraftConfirmed,
+  OverdraftCured,
+  OverdraftSettled,
+  OverdraftSuspected,
+  PolicyAssigned,
+  usualPolicy,
+} from '../contracts/index.js';
 import {
   activated,
   annulled,
@@ -19,6 +31,18 @@ import {
   redemptionId,
   released,
 } from '../domain/sample-card.js';
+import {
+  allowanceId,
+  blockedAtStore,
+  fact,
+  factId,
+  from,
+  granted,
+  loadAtStoreId,
+  north,
+  recorded,
+  redeemedAtStore,
+} from '../domain/sample-stores.js';
 import { ACTIVITIES_MAX, cards } from './cards.projection.js';
 
 const at = '2026-01-01T12:00:00.000Z';
@@ -32,6 +56,7 @@ describe('The read model of cards', () => {
       status: 'issued',
       balanceMinor: 0,
       heldMinor: 0,
+      setAsideMinor: 0,
       availableMinor: 0,
       version: 1,
       updatedAt: at,
@@ -102,5 +127,109 @@ describe('The read model of cards', () => {
     const shown = projectionSpecification(cards).given(annulled());
     expect(shown.count()).toBe(0);
     expect(shown.given(issued()).row(cardId)).toMatchObject({ status: 'issued', version: 2 });
+  });
+
+  it('shows what is set aside at stores, and takes it from what is available', () => {
+    const shown = projectionSpecification(cards).given(...cardWith(1_000), held(100), granted(300));
+    expect(shown.row(cardId)).toMatchObject({
+      balanceMinor: 1_000,
+      heldMinor: 100,
+      setAsideMinor: 300,
+      availableMinor: 600,
+    });
+    const reclaimed = { cardId, storeId: north, allowances: [{ allowanceId, minor: 300 }] };
+    expect(shown.given(new AllowancesReclaimed(reclaimed)).row(cardId)).toMatchObject({
+      availableMinor: 900,
+    });
+  });
+
+  it('shows what facts of stores have made of the card, and tells each of them', () => {
+    const facts = [fact(1, redeemedAtStore({ draws: from(200) })), fact(2, blockedAtStore(loadAtStoreId))];
+    const shown = projectionSpecification(cards)
+      .given(...cardWith(1_000), granted(300))
+      .given(recorded(north, facts, { status: 'blocked', balanceMinor: 800, setAsideMinor: 100 }));
+    expect(shown.row(cardId)).toMatchObject({
+      status: 'blocked',
+      balanceMinor: 800,
+      setAsideMinor: 100,
+      availableMinor: 700,
+      activities: [
+        { what: 'blocked-at-store', at, reference: facts[1]?.id, detail: `at store ${north}` },
+        {
+          what: 'redeemed-at-store',
+          at,
+          amountMinor: 200,
+          reference: facts[0]?.id,
+          detail: `at store ${north}`,
+        },
+        {
+          what: 'allowance-granted',
+          at,
+          amountMinor: 300,
+          reference: allowanceId,
+          detail: `for store ${north}`,
+        },
+        { what: 'card-loaded' },
+        { what: 'card-activated' },
+        { what: 'card-issued' },
+      ],
+    });
+  });
+
+  it('tells of an overdraft from its beginning to its end', () => {
+    const caseId = `${cardId}:overdraft:1`;
+    const shares = [{ storeId: north, factId: factId('fact-1'), minor: 50, breach: false }];
+    const settlement = { settlementId: 'one', how: 'borne-by-brand', bearer: 'hub' } as const;
+    const shown = projectionSpecification(cards).given(
+      ...cardWith(100),
+      recorded(north, [fact(1, redeemedAtStore({ unbacked: 150 }))], { balanceMinor: -50 }),
+      new OverdraftSuspected({ cardId, caseId, minor: 50 }),
+      new OverdraftConfirmed({ cardId, caseId, minor: 50, shares, cause: 'roaming' }),
+      new OverdraftSettled({ cardId, caseId, minor: 50, openMinor: 0, ...settlement }),
+      new OverdraftCured({ cardId, caseId }),
+    );
+    expect(shown.row(cardId)).toMatchObject({
+      balanceMinor: 0,
+      availableMinor: 0,
+      activities: [
+        { what: 'overdraft-cured', at, reference: caseId },
+        { what: 'overdraft-settled', at, amountMinor: 50, reference: caseId, detail: 'borne-by-brand' },
+        { what: 'overdraft-confirmed', at, amountMinor: 50, reference: caseId, detail: 'roaming' },
+        { what: 'overdraft-suspected', at, amountMinor: 50, reference: caseId },
+        { what: 'redeemed-at-store', amountMinor: 150 },
+        { what: 'card-loaded' },
+        { what: 'card-activated' },
+        { what: 'card-issued' },
+      ],
+    });
+  });
+
+  it('tells of conflicts, policies, recalls and the end of blocks', () => {
+    const facts = [{ id: factId('fact-1'), storeId: north, seq: 1 }];
+    const found = { conflictId: 'double-activation:card', kind: 'double-activation', facts } as const;
+    const shown = projectionSpecification(cards).given(
+      ...cardWith(100),
+      blocked(),
+      new CardUnblocked({ cardId, blockIds: ['hub-1'], status: 'active' }),
+      new PolicyAssigned({ cardId, policy: usualPolicy }),
+      new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }),
+      new ConflictFound({ cardId, ...found, minor: 0, detail: 'The card was active before' }),
+    );
+    const activities = [
+      {
+        what: 'conflict-found',
+        at,
+        reference: 'double-activation:card',
+        detail: 'The card was active before',
+      },
+      { what: 'allowances-recalled', at, detail: 'of 1 allowance' },
+      { what: 'policy-assigned', at, detail: 'hybrid' },
+      { what: 'card-unblocked', at },
+      { what: 'card-blocked' },
+      { what: 'card-loaded' },
+      { what: 'card-activated' },
+      { what: 'card-issued' },
+    ];
+    expect(shown.row(cardId)).toMatchObject({ status: 'active', availableMinor: 100, activities });
   });
 });

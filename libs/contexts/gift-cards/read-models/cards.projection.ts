@@ -1,94 +1,69 @@
 import { type Currency, type MessageOf, projection, type Recorded } from '#kernel';
-
-import {
-  CardActivated,
-  CardBlocked,
-  CardIssued,
-  CardLoaded,
-  CardRedeemed,
-  HoldAnnulled,
-  HoldCaptured,
-  HoldPlaced,
-  HoldReleased,
-} from '../contracts/index.js';
+import type { CardActivity, CardEffect, CardWorth } from './card-effect.js';
+import { type HubEvent, hubEffectOf, hubEvents } from './hub-effects.js';
+import { storeEffectOf, storeEvents } from './store-effects.js';
 
 /** A row is read and written as a whole, so it keeps the end of the story only; all of it is in the event store. */
 export const ACTIVITIES_MAX = 50;
 
-/** Something that happened to a card, for people. */
-export interface CardActivity {
-  /** Type of the event without its context, such as `card-loaded`. */
-  readonly what: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-  /** In minor units of the card's currency. */
-  readonly amountMinor?: number;
-  /** Id of the load, redemption or hold. */
-  readonly reference?: string;
-  readonly detail?: string;
-}
-
 /** A card as it stands; amounts in minor units of its currency. */
-export interface CardRow {
+export interface CardRow extends CardWorth {
   readonly cardId: string;
   readonly currency: Currency;
-  readonly status: 'issued' | 'active' | 'blocked';
   readonly balanceMinor: number;
-  /** The part of the balance that live holds set aside. */
+  /** The part of the balance that live holds set aside, at the hub and at stores. */
   readonly heldMinor: number;
-  /** The rest of it. */
+  /** The part of it that stores may draw on. */
+  readonly setAsideMinor: number;
+  /** The rest of it: what the hub may redeem, hold or grant. Below zero when more was promised than there is. */
   readonly availableMinor: number;
-  /** How many events of the card this row stands for. */
+  /** The last event that this row stands for, by its place among all of the card. */
   readonly version: number;
   /** ISO 8601 in UTC. */
   readonly updatedAt: string;
-  /** The last of them, newest first. */
+  /** The last of what happened, newest first. */
   readonly activities: readonly CardActivity[];
 }
 
-const events = [
-  CardIssued,
-  CardActivated,
-  CardLoaded,
-  CardRedeemed,
-  HoldPlaced,
-  HoldCaptured,
-  HoldReleased,
-  HoldAnnulled,
-  CardBlocked,
-] as const;
+const events = [...hubEvents, ...storeEvents] as const;
 type CardEvent = MessageOf<(typeof events)[number]>;
 
 /** Cards by their id: what they are worth now, and what happened to them lately. */
 export const cards = projection('gift-cards.cards', {
-  version: 1,
+  version: 2,
   events,
   filters: ['status', 'currency'],
   rowKey: ({ data }) => data.cardId,
   evolve(row: CardRow | undefined, recorded: Recorded<CardEvent>): CardRow | undefined {
     const known = row ?? issuedBy(recorded);
     if (!known) return undefined;
-    const { balanceMinor, heldMinor, status, activity } = effectOf(known, recorded.event);
+    const { activities, ...worth } = effectOf(known, recorded.event);
+    const what = recorded.event.type.replace('gift-cards.', '');
     return {
       ...known,
-      status,
-      balanceMinor,
-      heldMinor,
-      availableMinor: balanceMinor - heldMinor,
+      ...worth,
+      availableMinor: worth.balanceMinor - worth.heldMinor - worth.setAsideMinor,
       version: recorded.streamVersion,
       updatedAt: recorded.at,
       activities: [
-        { what: recorded.event.type.replace('gift-cards.', ''), at: recorded.at, ...activity },
+        ...activities.map((activity) => ({ what, at: recorded.at, ...activity })),
         ...known.activities,
       ].slice(0, ACTIVITIES_MAX),
     };
   },
 });
 
+function effectOf({ status, balanceMinor, heldMinor, setAsideMinor }: CardRow, event: CardEvent): CardEffect {
+  const worth = { status, balanceMinor, heldMinor, setAsideMinor };
+  return isOfHub(event) ? hubEffectOf(worth, event) : storeEffectOf(worth, event);
+}
+
+const isOfHub = (event: CardEvent): event is HubEvent => hubEvents.some(({ type }) => type === event.type);
+
 /** A hold may be annulled on a card that does not exist: that makes no row. */
 function issuedBy({ event, streamVersion, at }: Recorded<CardEvent>): CardRow | undefined {
   if (event.type !== 'gift-cards.card-issued') return undefined;
-  const nothing = { balanceMinor: 0, heldMinor: 0, availableMinor: 0 };
+  const nothing = { balanceMinor: 0, heldMinor: 0, setAsideMinor: 0, availableMinor: 0 };
   return {
     ...event.data,
     ...nothing,
@@ -96,51 +71,5 @@ function issuedBy({ event, streamVersion, at }: Recorded<CardEvent>): CardRow | 
     version: streamVersion,
     updatedAt: at,
     activities: [],
-  };
-}
-
-type Standing = Pick<CardRow, 'status' | 'balanceMinor' | 'heldMinor'>;
-type Effect = Standing & { readonly activity: Omit<CardActivity, 'what' | 'at'> };
-
-function effectOf({ status, balanceMinor, heldMinor }: Standing, event: CardEvent): Effect {
-  const standing = { status, balanceMinor, heldMinor };
-  switch (event.type) {
-    case 'gift-cards.card-issued':
-      return { ...standing, activity: {} };
-    case 'gift-cards.card-activated':
-      return { ...standing, status: 'active', activity: {} };
-    case 'gift-cards.card-blocked':
-      return { ...standing, status: 'blocked', activity: { detail: event.data.reason } };
-    case 'gift-cards.hold-annulled':
-      return { ...standing, activity: { reference: event.data.holdId } };
-    case 'gift-cards.card-loaded':
-      return moved(standing, { balance: 1 }, event.data.loadId, event);
-    case 'gift-cards.card-redeemed':
-      return moved(standing, { balance: -1 }, event.data.redemptionId, event);
-    case 'gift-cards.hold-placed':
-      return moved(standing, { held: 1 }, event.data.holdId, event);
-    case 'gift-cards.hold-captured':
-      return moved(standing, { balance: -1, held: -1 }, event.data.holdId, event);
-    case 'gift-cards.hold-released':
-      return moved(standing, { held: -1 }, event.data.holdId, event);
-  }
-}
-
-interface Moving {
-  readonly data: { readonly amount: { readonly minor: number } };
-}
-
-/** @param by how often the amount is added to the balance and to what is held */
-function moved(
-  standing: Standing,
-  by: { readonly balance?: number; readonly held?: number },
-  reference: string,
-  { data: { amount } }: Moving,
-): Effect {
-  return {
-    ...standing,
-    balanceMinor: standing.balanceMinor + (by.balance ?? 0) * amount.minor,
-    heldMinor: standing.heldMinor + (by.held ?? 0) * amount.minor,
-    activity: { amountMinor: amount.minor, reference },
   };
 }

@@ -10,7 +10,7 @@ export function capture(request: Capture, hold: OwnHold | undefined, grounds: Gr
   const { till, requestId } = request;
   if (!hold) return decline({ code: 'hold-unknown' });
   if (!hold.isLive) return decline({ code: 'hold-ended' });
-  const { cardId, factId, heldMinor, backing } = hold;
+  const { cardId, factId, heldMinor, mode, backing } = hold;
   const minor = request.minor ?? heldMinor;
   if (minor > heldMinor) return decline({ code: 'more-than-held', heldMinor });
   const { back, unbackedBackMinor } = giveBack(heldMinor - minor, backing);
@@ -25,6 +25,7 @@ export function capture(request: Capture, hold: OwnHold | undefined, grounds: Gr
       minor,
       back: [...back],
       unbackedBackMinor,
+      mode,
     }),
   );
 }
@@ -37,7 +38,7 @@ export function release(_request: Release, hold: OwnHold | undefined, grounds: G
 
 /** What is said when all of a hold goes back. */
 export function released(hold: OwnHold, why: 'asked' | 'annulled' | 'expired') {
-  const { cardId, factId, heldMinor } = hold;
+  const { cardId, factId, heldMinor, mode } = hold;
   const { back, unbackedBackMinor } = givenBackBy(hold);
   return HoldReleasedAtStore.say({
     cardId,
@@ -45,6 +46,7 @@ export function released(hold: OwnHold, why: 'asked' | 'annulled' | 'expired') {
     heldMinor,
     back: [...back],
     unbackedBackMinor,
+    mode,
     why,
   });
 }

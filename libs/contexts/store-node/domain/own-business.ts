@@ -6,6 +6,7 @@ import {
   type HoldCapturedAtStore,
   type HoldPlacedAtStore,
   lessGivenBack,
+  type PolicyMode,
   type RedemptionReversed,
 } from '#contracts/gift-cards';
 import type { Fact, StatementOf } from '#kernel';
@@ -16,6 +17,8 @@ export interface OwnHold {
   readonly factId: string;
   readonly cardId: string;
   readonly heldMinor: number;
+  /** In which it was placed. */
+  readonly mode: PolicyMode;
   readonly backing: Backing;
   readonly expiresAfterMs: number;
   readonly isLive: boolean;
@@ -27,6 +30,8 @@ export interface OwnTaking {
   readonly factId: string;
   readonly cardId: string;
   readonly leftMinor: number;
+  /** In which it was taken, or set aside before. */
+  readonly mode: PolicyMode;
   readonly backing: Backing;
 }
 
@@ -36,11 +41,12 @@ type Captured = Fact<StatementOf<typeof HoldCapturedAtStore>>;
 type Reversed = Fact<StatementOf<typeof RedemptionReversed>>;
 
 export function holdOf({ id, says: { body } }: Placed): OwnHold {
-  const { cardId, minor, draws, unbackedMinor, expiresAfterMs } = body;
+  const { cardId, minor, mode, draws, unbackedMinor, expiresAfterMs } = body;
   return {
     factId: id,
     cardId,
     heldMinor: minor,
+    mode,
     backing: { draws, unbackedMinor },
     expiresAfterMs,
     isLive: true,
@@ -48,8 +54,8 @@ export function holdOf({ id, says: { body } }: Placed): OwnHold {
 }
 
 export function redeemedBy({ id, says: { body } }: Redeemed): OwnTaking {
-  const { cardId, minor, draws, unbackedMinor } = body;
-  return { factId: id, cardId, leftMinor: minor, backing: { draws, unbackedMinor } };
+  const { cardId, minor, mode, draws, unbackedMinor } = body;
+  return { factId: id, cardId, leftMinor: minor, mode, backing: { draws, unbackedMinor } };
 }
 
 export function capturedBy({ id, says: { body } }: Captured, hold: OwnHold): OwnTaking {
@@ -57,6 +63,7 @@ export function capturedBy({ id, says: { body } }: Captured, hold: OwnHold): Own
     factId: id,
     cardId: hold.cardId,
     leftMinor: body.minor,
+    mode: hold.mode,
     backing: lessGivenBack(hold.backing, body),
   };
 }

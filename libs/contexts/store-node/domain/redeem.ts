@@ -33,6 +33,7 @@ export function redeem(request: Redeem, grounds: Grounds): StoreDecision {
       minor: approvableMinor,
       draws: [...backing.draws],
       unbackedMinor: backing.unbackedMinor,
+      mode: view.policy.mode,
       seenVersion: view.version,
     }),
   );
@@ -55,6 +56,7 @@ export function placeHold(request: Hold, grounds: Grounds): StoreDecision {
       draws: [...backing.draws],
       unbackedMinor: backing.unbackedMinor,
       expiresAfterMs,
+      mode: view.policy.mode,
       seenVersion: view.version,
     }),
   );

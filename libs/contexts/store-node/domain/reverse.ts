@@ -17,7 +17,7 @@ export function reverse(request: Reverse, taking: OwnTaking | undefined, grounds
 
 function reversed(
   { till, requestId }: Reverse | Annul,
-  { cardId, factId, backing }: OwnTaking,
+  { cardId, factId, mode, backing }: OwnTaking,
   minor: number,
   why: 'asked' | 'annulled',
 ) {
@@ -30,6 +30,7 @@ function reversed(
     minor,
     back: [...back],
     unbackedBackMinor,
+    mode,
     why,
   });
 }

@@ -1,4 +1,4 @@
-import type { Draw } from './statements.js';
+import { type Draw, DRAWS_MAX } from './statements.js';
 
 /** Value that can be drawn on now, in minor units. */
 export interface Drawable {
@@ -18,7 +18,7 @@ export function backing(minor: number, allowances: readonly Drawable[]): Backing
   let unbackedMinor = minor;
   for (const { allowanceId, leftMinor } of allowances) {
     const part = Math.min(unbackedMinor, leftMinor);
-    if (part <= 0) continue;
+    if (part <= 0 || draws.length === DRAWS_MAX) continue;
     draws.push({ allowanceId, minor: part });
     unbackedMinor -= part;
   }

@@ -1,6 +1,7 @@
 import { AMOUNT_MINOR_MAX, command } from '#kernel';
 import { z } from 'zod';
-import { CardId, Uuid } from '../fields.js';
+import { CardId, CaseId, Outlet, SettlementId, Uuid } from '../fields.js';
+import { SettledHow } from './events.js';
 import { CardPolicy } from './policy.js';
 import { RecordedFact } from './recorded-fact.js';
 
@@ -58,18 +59,24 @@ export class AssignPolicy extends command(
 /** Looks whether the card is still overdrawn, now that all stores have told what they know. */
 export class ConfirmOverdraft extends command(
   'gift-cards.confirm-overdraft',
-  { cardId: CardId, caseId: Uuid },
+  { cardId: CardId, caseId: CaseId },
   key,
 ) {}
 
-/** Makes up for what was overdrawn: somebody has paid it, or bears it. */
+/**
+ * Makes up for what was overdrawn, once for each `settlementId`: somebody has paid it, or bears it. No more is settled than is
+ * left of the case, and of what nobody has paid no more than the card still lacks.
+ */
 export class SettleOverdraft extends command(
   'gift-cards.settle-overdraft',
   {
     cardId: CardId,
-    caseId: Uuid,
+    caseId: CaseId,
+    settlementId: SettlementId,
     minor: PositiveMinor,
-    how: z.enum(['paid', 'borne-by-brand', 'charged-to-store']),
+    how: SettledHow,
+    /** Who is to give the money: the store that is charged, else `hub`. The value counts as sold there. */
+    bearer: Outlet,
   },
   key,
 ) {}

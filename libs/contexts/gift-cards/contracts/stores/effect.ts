@@ -1,3 +1,4 @@
+import type { PolicyMode } from './policy.js';
 import type { CardStatement, Draw } from './statements.js';
 
 /** What a statement adds to the sums of its card and its store, in minor units. */
@@ -8,9 +9,11 @@ export interface Effect {
   readonly left: readonly Draw[];
   /** What the store has approved without an allowance. */
   readonly unbackedMinor: number;
+  /** The part of that which is out of its risk budget: all but what optimistic cards took. */
+  readonly riskMinor: number;
 }
 
-const nothing: Effect = { balanceMinor: 0, heldMinor: 0, left: [], unbackedMinor: 0 };
+const nothing: Effect = { balanceMinor: 0, heldMinor: 0, left: [], unbackedMinor: 0, riskMinor: 0 };
 
 /** Each statement tells all that follows from it, so that it does not matter which ones come before it. */
 export function effectOf({ type, body }: CardStatement): Effect {
@@ -42,21 +45,28 @@ export function effectOf({ type, body }: CardStatement): Effect {
 interface Taken {
   readonly draws: readonly Draw[];
   readonly unbackedMinor: number;
+  readonly mode: PolicyMode;
 }
 
-const taken = ({ draws, unbackedMinor }: Taken): Effect => ({
+const taken = ({ draws, unbackedMinor, mode }: Taken): Effect => ({
   ...nothing,
   left: draws.map(({ allowanceId, minor }) => ({ allowanceId, minor: -minor })),
-  unbackedMinor,
+  ...unbacked(unbackedMinor, mode),
 });
 
 interface Returned {
   readonly back: readonly Draw[];
   readonly unbackedBackMinor: number;
+  readonly mode: PolicyMode;
 }
 
-const returned = ({ back, unbackedBackMinor }: Returned): Effect => ({
+const returned = ({ back, unbackedBackMinor, mode }: Returned): Effect => ({
   ...nothing,
   left: back,
-  unbackedMinor: -unbackedBackMinor,
+  ...unbacked(-unbackedBackMinor, mode),
+});
+
+const unbacked = (unbackedMinor: number, mode: PolicyMode) => ({
+  unbackedMinor,
+  riskMinor: mode === 'optimistic' ? 0 : unbackedMinor,
 });

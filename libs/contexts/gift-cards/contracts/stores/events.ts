@@ -1,6 +1,6 @@
-import { Digest, event } from '#kernel';
+import { Currency, Digest, event } from '#kernel';
 import { z } from 'zod';
-import { CardId, Minor, Uuid } from '../fields.js';
+import { CardId, CaseId, Minor, Outlet, SettlementId, Uuid } from '../fields.js';
 import { CardPolicy } from './policy.js';
 import { RecordedFact } from './recorded-fact.js';
 
@@ -38,25 +38,50 @@ export class AllowancesReclaimed extends event(
   key,
 ) {}
 
-/** What happened at a store, as it said. */
+/** What a card's sums are, in minor units; all but those that are set aside may be below zero. */
+export const CardSums = z.strictObject({
+  status: z.enum(['unissued', 'issued', 'active', 'blocked']),
+  balanceMinor: z.int(),
+  /** By holds, at the hub and at stores. */
+  heldMinor: z.int(),
+  /** What is left of all allowances. */
+  setAsideMinor: z.int(),
+});
+export type CardSums = z.infer<typeof CardSums>;
+
+/**
+ * What happened at a store, as it said. Facts that this build does not understand are kept, too: one that does reads them
+ * again. `after` is what those that it understood have made of the card.
+ */
 export class StoreFactsRecorded extends event(
   'gift-cards.store-facts-recorded',
-  { cardId: CardId, storeId: Uuid, facts: z.array(RecordedFact) },
+  { cardId: CardId, storeId: Uuid, facts: z.array(RecordedFact), after: CardSums },
   key,
 ) {}
 
 export const ConflictKind = z.enum([
+  /** Draws that no allowance covered took more than there was. */
   'overdraft',
-  'overcommit',
+  /** More was drawn on an allowance than there was, or on none that the store has. */
   'grant-overdrawn',
+  /** A fact of the second of two histories of one store. */
   'fork',
+  /** More was given back than was taken. */
   'double-reversal',
   'double-activation',
+  /** More was captured than was held, or of a hold that had ended. */
   'capture-over-hold',
+  /** The store knew that the card was blocked. */
   'blocked-redeem',
+  /** Beyond what the policy that the store knew lets it take without an allowance. */
   'limit-breach',
   'request-reused',
+  /** Drawn on an allowance that was reclaimed before this was known. */
   'late',
+  /** Nobody has issued the card. */
+  'card-unknown',
+  /** This build does not know what the store says. */
+  'not-understood',
 ]);
 export type ConflictKind = z.infer<typeof ConflictKind>;
 
@@ -65,8 +90,8 @@ export class ConflictFound extends event(
   'gift-cards.conflict-found',
   {
     cardId: CardId,
-    /** The same for the same facts, whoever finds it. */
-    conflictId: Digest,
+    /** Its kind and what it is about: the same in whatever order facts come. */
+    conflictId: z.string(),
     kind: ConflictKind,
     /** What it is about, in minor units; 0 where no money is. */
     minor: Minor,
@@ -79,7 +104,7 @@ export class ConflictFound extends event(
 /** The sum of all that is known of the card is below zero. */
 export class OverdraftSuspected extends event(
   'gift-cards.overdraft-suspected',
-  { cardId: CardId, caseId: Uuid, minor: z.int().positive() },
+  { cardId: CardId, caseId: CaseId, minor: z.int().positive() },
   key,
 ) {}
 
@@ -91,16 +116,20 @@ export const OverdraftShare = z.strictObject({
   /** The store went beyond what it was allowed: it bears its share itself. */
   breach: z.boolean(),
 });
+export type OverdraftShare = z.infer<typeof OverdraftShare>;
 
-/** It is, also after all stores have told what they know. */
+export const OverdraftCause = z.enum(['roaming', 'suspected-fraud', 'store-breach']);
+export type OverdraftCause = z.infer<typeof OverdraftCause>;
+
+/** It is, also after all stores have told what they know. What comes in later makes a case of its own. */
 export class OverdraftConfirmed extends event(
   'gift-cards.overdraft-confirmed',
   {
     cardId: CardId,
-    caseId: Uuid,
+    caseId: CaseId,
     minor: z.int().positive(),
     shares: z.array(OverdraftShare),
-    cause: z.enum(['roaming', 'suspected-fraud', 'store-breach']),
+    cause: OverdraftCause,
   },
   key,
 ) {}
@@ -108,37 +137,50 @@ export class OverdraftConfirmed extends event(
 /** It is not: what came in later has covered it. */
 export class OverdraftCured extends event(
   'gift-cards.overdraft-cured',
-  { cardId: CardId, caseId: Uuid },
+  { cardId: CardId, caseId: CaseId },
   key,
 ) {}
 
-/** A part of what was overdrawn was made up for. */
+export const SettledHow = z.enum(['paid', 'borne-by-brand', 'charged-to-store']);
+
+/** A part of what was overdrawn was made up for: the balance rises by it. With nothing left of it, the case is closed. */
 export class OverdraftSettled extends event(
   'gift-cards.overdraft-settled',
   {
     cardId: CardId,
-    caseId: Uuid,
+    caseId: CaseId,
+    settlementId: SettlementId,
     minor: z.int().positive(),
-    how: z.enum(['paid', 'borne-by-brand', 'charged-to-store']),
+    how: SettledHow,
+    bearer: Outlet,
+    /** What is left of the case. */
+    openMinor: Minor,
   },
   key,
 ) {}
 
-/** Value that was sold at one place was redeemed at another; the oldest value is redeemed first. `hub` is a place, too. */
+/** `minor` is below zero where a redemption was reversed. */
+export const ValueMove = z.strictObject({ soldAt: Outlet, redeemedAt: Outlet, minor: z.int() });
+export type ValueMove = z.infer<typeof ValueMove>;
+
+/**
+ * Value that was sold at one place was redeemed at another, or at the same store; the oldest value is redeemed first. What the
+ * hub has both sold and redeemed is not told. What is redeemed beyond all that was sold waits for value that makes up for it.
+ */
 export class ValueRedeemedAcross extends event(
   'gift-cards.value-redeemed-across',
   {
     cardId: CardId,
-    currency: z.string(),
-    /** Negative where a redemption was reversed. */
-    moves: z.array(z.strictObject({ soldAt: z.string(), redeemedAt: z.string(), minor: z.int() })),
+    currency: Currency,
+    moves: z.array(ValueMove),
   },
   key,
 ) {}
 
+/** `status` is what the card is without these blocks. */
 export class CardUnblocked extends event(
   'gift-cards.card-unblocked',
-  { cardId: CardId, blockIds: z.array(z.string()) },
+  { cardId: CardId, blockIds: z.array(z.string()), status: z.enum(['issued', 'active']) },
   key,
 ) {}
 

@@ -11,8 +11,11 @@ export const AllowanceStanding = z.object({
   storeId: Uuid,
   /** What the hub knows to be left of it, holds of the store taken off. */
   leftMinor: z.int(),
-  /** How long the store may draw on it, by its monotonic clock, from when it first heard of it. */
-  leaseMs: z.int().positive(),
+  /**
+   * How long the store may draw on it, by its monotonic clock, from when it first heard of it; not said of one that a load at
+   * the store has made, which never ends.
+   */
+  leaseMs: z.int().positive().optional(),
   /** The hub wants it back. */
   recalled: z.boolean(),
 });
@@ -35,9 +38,12 @@ export const CardStanding = z.object({
   /** Blocks that no unblocking has named. */
   blocks: z.array(z.string()),
   policy: CardPolicy.loose(),
-  /** By store, the place in its chain up to which its facts on this card are contained. */
+  /**
+   * By store, the place in its chain up to which its facts on this card are contained. It stops before a fact that the hub
+   * does not understand.
+   */
   frontier: z.record(Uuid, z.int().positive()),
-  /** Those with something left. */
+  /** Those with something left, or below zero. */
   allowances: z.array(AllowanceStanding),
 });
 export type CardStanding = z.infer<typeof CardStanding>;

@@ -1,6 +1,7 @@
 import { AMOUNT_MINOR_MAX, Digest, statement } from '#kernel';
 import { z } from 'zod';
 import { BlockReason, CardId, Uuid } from '../fields.js';
+import { PolicyMode } from './policy.js';
 
 /** A device at a counter. */
 export const TillId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
@@ -13,13 +14,17 @@ const SomeMinor = z.int().nonnegative().max(AMOUNT_MINOR_MAX);
 /** A part of an allowance; its id is the hub's grant, or the load at this store that made it. */
 export const Draw = z.strictObject({ allowanceId: Uuid, minor: PositiveMinor });
 export type Draw = z.infer<typeof Draw>;
-const Draws = z.array(Draw).max(100);
+/** What goes beyond so many allowances of one card is drawn on none. */
+export const DRAWS_MAX = 100;
+const Draws = z.array(Draw).max(DRAWS_MAX);
 
 const request = { till: TillId, requestId: RequestId };
+/** How the store was to decide on the card, as far as it knew: an optimistic unbacked part is no part of its risk. */
+const mode = { mode: PolicyMode };
 /** `minor` is the sum of the draws and of `unbackedMinor`, which no allowance covers. */
-const backing = { draws: Draws, unbackedMinor: SomeMinor };
-/** What goes back to where it came from: to the unbacked part first. */
-const givenBack = { back: Draws, unbackedBackMinor: SomeMinor };
+const backing = { draws: Draws, unbackedMinor: SomeMinor, ...mode };
+/** What goes back to where it came from: to the unbacked part first. The mode is that of what it comes from. */
+const givenBack = { back: Draws, unbackedBackMinor: SomeMinor, ...mode };
 /** Version of the card's standing that the decision rests on, 0 when there was none: evidence, not a condition. */
 const seen = { seenVersion: z.int().nonnegative() };
 

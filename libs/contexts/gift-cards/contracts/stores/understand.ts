@@ -1,0 +1,58 @@
+import type { Statement, StatementType } from '#kernel';
+import { z } from 'zod';
+import {
+  AllowanceReturned,
+  CardActivatedAtStore,
+  CardBlockedAtStore,
+  CardLoadedAtStore,
+  CardRedeemedAtStore,
+  type CardStatement,
+  HoldCapturedAtStore,
+  HoldPlacedAtStore,
+  HoldReleasedAtStore,
+  RedemptionReversed,
+} from './statements.js';
+
+const said = <const Type extends string, Shape extends z.ZodRawShape>({
+  type,
+  version,
+  schema,
+}: StatementType<Type, Shape>) =>
+  z.strictObject({ type: z.literal(type), version: z.literal(version), body: schema });
+
+const Understood = z.discriminatedUnion('type', [
+  said(CardRedeemedAtStore),
+  said(RedemptionReversed),
+  said(HoldPlacedAtStore),
+  said(HoldCapturedAtStore),
+  said(HoldReleasedAtStore),
+  said(CardLoadedAtStore),
+  said(CardActivatedAtStore),
+  said(CardBlockedAtStore),
+  said(AllowanceReturned),
+]);
+
+/** What somebody says; undefined when this build does not know such a statement, or when it does not add up. */
+export function understand(says: Statement): CardStatement | undefined {
+  const { data: statement } = Understood.safeParse(says);
+  return statement && addsUp(statement) ? statement : undefined;
+}
+
+function addsUp({ type, body }: CardStatement): boolean {
+  switch (type) {
+    case CardRedeemedAtStore.type:
+    case HoldPlacedAtStore.type:
+      return body.minor === sumOf(body.draws) + body.unbackedMinor;
+    case RedemptionReversed.type:
+      return body.minor === sumOf(body.back) + body.unbackedBackMinor;
+    case HoldReleasedAtStore.type:
+      return body.heldMinor === sumOf(body.back) + body.unbackedBackMinor;
+    case HoldCapturedAtStore.type:
+      return body.heldMinor === body.minor + sumOf(body.back) + body.unbackedBackMinor;
+    default:
+      return true;
+  }
+}
+
+const sumOf = (parts: readonly { readonly minor: number }[]): number =>
+  parts.reduce((sum, { minor }) => sum + minor, 0);

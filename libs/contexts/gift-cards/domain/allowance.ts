@@ -1,0 +1,70 @@
+import { accept, alreadyDone, type Decision, refuse } from '#kernel';
+import {
+  AllowanceGranted,
+  AllowancesRecalled,
+  AllowancesReclaimed,
+  CardUnknown,
+  type GrantAllowance,
+  type InsufficientBalance,
+  PrefetchNotAllowed,
+  type RecallAllowances,
+  type ReclaimAllowances,
+  RequestReused,
+} from '../contracts/index.js';
+import type { GiftCard } from './gift-card.js';
+import { allowancesLeft } from './ledger/allowances.js';
+import { freeMinor } from './ledger/ledger.js';
+import { policyOf } from './ledger/policies.js';
+import { insufficient, type NotActive, whyNotActive } from './rules.js';
+
+/** Sets aside what is free, and no more; the answer says how much that is. */
+export function grantAllowance(
+  card: GiftCard,
+  { data }: GrantAllowance,
+): Decision<AllowanceGranted, RequestReused | NotActive | PrefetchNotAllowed | InsufficientBalance> {
+  const { cardId, allowanceId, storeId, minor, atLeastMinor, leaseMs, purpose } = data;
+  const earlier = card.allowances.all.get(allowanceId);
+  if (earlier) {
+    return earlier.grant && isAnswerTo(data, earlier.grant)
+      ? alreadyDone(earlier.grant)
+      : refuse(new RequestReused({ cardId, requestId: allowanceId }));
+  }
+  if (card.status !== 'active') return refuse(whyNotActive(card, cardId));
+  if (purpose === 'prefetch' && policyOf(card.policies).mode === 'online-only') {
+    return refuse(new PrefetchNotAllowed({ cardId }));
+  }
+  const free = freeMinor(card);
+  if (free < atLeastMinor) return refuse(insufficient(card, { cardId, minor: atLeastMinor }));
+  const granted = { cardId, allowanceId, storeId, minor: Math.min(minor, free), leaseMs, purpose };
+  return accept(new AllowanceGranted(granted));
+}
+
+const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceGranted): boolean =>
+  asked.storeId === granted.storeId &&
+  asked.leaseMs === granted.leaseMs &&
+  asked.purpose === granted.purpose &&
+  asked.minor >= granted.minor &&
+  asked.atLeastMinor <= granted.minor;
+
+/** Those that were asked for before are not asked for again: their stores know, or will know when they are on line. */
+export function recallAllowances(
+  card: GiftCard,
+  { data: { cardId } }: RecallAllowances,
+): Decision<AllowancesRecalled, CardUnknown> {
+  if (card.status === 'unissued') return refuse(new CardUnknown({ cardId }));
+  const allowanceIds = allowancesLeft(card.allowances).flatMap(({ id, recalled }) => (recalled ? [] : [id]));
+  const recall = new AllowancesRecalled({ cardId, allowanceIds });
+  return allowanceIds.length > 0 ? accept(recall) : alreadyDone(recall);
+}
+
+/** Works on any card: a store may be lost that has loaded one which the hub does not know. */
+export function reclaimAllowances(
+  card: GiftCard,
+  { data: { cardId, storeId } }: ReclaimAllowances,
+): Decision<AllowancesReclaimed, never> {
+  const allowances = allowancesLeft(card.allowances)
+    .filter((allowance) => allowance.storeId === storeId)
+    .map(({ id, leftMinor }) => ({ allowanceId: id, minor: leftMinor }));
+  const reclaim = new AllowancesReclaimed({ cardId, storeId, allowances });
+  return allowances.length > 0 ? accept(reclaim) : alreadyDone(reclaim);
+}

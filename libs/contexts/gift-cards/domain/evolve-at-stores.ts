@@ -1,0 +1,64 @@
+import type { AllowancesRecalled, AllowancesReclaimed } from '../contracts/index.js';
+import { type GiftCard, type StoreEvent, withStatus } from './gift-card.js';
+import { type Allowances, withAllowance } from './ledger/allowances.js';
+import { unblocked } from './ledger/blocks.js';
+import { conflictTold } from './ledger/conflicts.js';
+import { followOverdraft } from './ledger/overdrafts.js';
+import { sold, told } from './ledger/value.js';
+import { recordFacts } from './record-facts.js';
+
+/** What a card is after something that stores have to do with. */
+export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
+  switch (event.type) {
+    case 'gift-cards.card-unblocked':
+      return withStatus({ ...card, blocks: unblocked(card.blocks, event.data.blockIds, card.version) });
+    case 'gift-cards.policy-assigned': {
+      const assigned = { since: card.version, policy: event.data.policy };
+      return { ...card, policies: [...card.policies, assigned] };
+    }
+    case 'gift-cards.allowance-granted': {
+      const { allowanceId: id, storeId, minor: leftMinor } = event.data;
+      const granted = { id, storeId, leftMinor, grant: event, recalled: false, reclaimed: false };
+      return { ...card, allowances: withAllowance(card.allowances, granted) };
+    }
+    case 'gift-cards.allowances-recalled':
+      return { ...card, allowances: recalled(card.allowances, event) };
+    case 'gift-cards.allowances-reclaimed':
+      return { ...card, allowances: reclaimed(card.allowances, event) };
+    case 'gift-cards.store-facts-recorded':
+      return recordFacts(card, event.data);
+    case 'gift-cards.conflict-found':
+      return { ...card, conflicts: conflictTold(card.conflicts, event.data) };
+    case 'gift-cards.value-redeemed-across':
+      return { ...card, value: told(card.value, event.data.moves) };
+    case 'gift-cards.overdraft-suspected':
+    case 'gift-cards.overdraft-confirmed':
+    case 'gift-cards.overdraft-cured':
+      return { ...card, overdrafts: followOverdraft(card.overdrafts, event) };
+    case 'gift-cards.overdraft-settled': {
+      const { minor, bearer } = event.data;
+      return {
+        ...card,
+        balanceMinor: card.balanceMinor + minor,
+        value: sold(card.value, bearer, minor),
+        overdrafts: followOverdraft(card.overdrafts, event),
+      };
+    }
+  }
+}
+
+function recalled(before: Allowances, { data: { allowanceIds } }: AllowancesRecalled): Allowances {
+  return allowanceIds.reduce((allowances, id) => {
+    const allowance = allowances.all.get(id);
+    return allowance ? withAllowance(allowances, { ...allowance, recalled: true }) : allowances;
+  }, before);
+}
+
+function reclaimed(before: Allowances, { data }: AllowancesReclaimed): Allowances {
+  return data.allowances.reduce((allowances, { allowanceId, minor }) => {
+    const allowance = allowances.all.get(allowanceId);
+    if (!allowance) return allowances;
+    const leftMinor = allowance.leftMinor - minor;
+    return withAllowance(allowances, { ...allowance, leftMinor, reclaimed: true });
+  }, before);
+}

@@ -1,0 +1,17 @@
+import { accept, alreadyDone, type Decision, refuse } from '#kernel';
+import { type AssignPolicy, type CardPolicy, CardUnknown, PolicyAssigned } from '../contracts/index.js';
+import type { GiftCard } from './gift-card.js';
+
+/** The newest policy holds; what stores decided by an older one stands. */
+export function assignPolicy(card: GiftCard, { data }: AssignPolicy): Decision<PolicyAssigned, CardUnknown> {
+  if (card.status === 'unissued') return refuse(new CardUnknown({ cardId: data.cardId }));
+  const assigned = card.policies.at(-1)?.policy;
+  const event = new PolicyAssigned(data);
+  return assigned && isSame(assigned, data.policy) ? alreadyDone(event) : accept(event);
+}
+
+const isSame = (one: CardPolicy, other: CardPolicy): boolean =>
+  one.mode === other.mode &&
+  one.unbackedPerRedemptionMinor === other.unbackedPerRedemptionMinor &&
+  one.unbackedPerCardMinor === other.unbackedPerCardMinor &&
+  one.knowledgeAgeMsMax === other.knowledgeAgeMsMax;

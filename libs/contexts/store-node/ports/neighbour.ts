@@ -1,0 +1,17 @@
+import type { HotCard } from '#contracts/gift-cards';
+import type { Fact, Frontier, Notice } from '#kernel';
+
+/** What one node tells another that it can see. */
+export interface Exchange {
+  /** By store, the last fact that the sender knows: the other one sends what is behind. */
+  readonly frontier: Frontier;
+  readonly facts: readonly Fact[];
+  /** Blocked cards, signed by the hub. */
+  readonly hot: readonly Notice<HotCard>[];
+}
+
+/** Another store's node. Throws `LineDown`. */
+export interface Neighbour {
+  readonly name: string;
+  exchange(told: Exchange): Promise<Exchange>;
+}

@@ -1,0 +1,149 @@
+import type { CardStanding, HotCard, ListedCard, StoreList, StoreTerms } from '#contracts/gift-cards';
+import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
+import type { Answer } from '../domain/answer.js';
+import type { KnownCard } from '../domain/known-card.js';
+import type { Leases } from '../domain/leases.js';
+import type { OwnHold, OwnTaking } from '../domain/own-business.js';
+
+/** Who this node is, and whom it believes: settled at its enrolment. */
+export interface Identity {
+  readonly storeId: string;
+  readonly name: string;
+  /** The node's own key, and the hub's: Ed25519 in base64url. */
+  readonly publicKey: string;
+  readonly hubKey: string;
+}
+
+/** Both clocks at one moment: after a restart, what tells how long it took. */
+export interface ClockReading {
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+}
+
+/** What the node remembers besides facts and cards; each is written as a whole. */
+export interface NodeValues {
+  readonly identity: Identity;
+  readonly terms: StoreTerms;
+  readonly stores: StoreList;
+  /** Sums over the node's own facts, in minor units, and how far the hub has them. */
+  readonly sums: {
+    readonly unbackedMinor: number;
+    readonly loadedMinor: number;
+    readonly checkpointSeq: number;
+  };
+  readonly leases: Leases;
+  readonly clock: ClockReading;
+  /** When the hub last said anything, by the monotonic clock; null when nobody can tell any more. */
+  readonly heard: { readonly monotonicMs: number | null };
+  /** How far the node has read what the hub has to tell, in the hub's words. */
+  readonly bookmark: { readonly at: string };
+  /** How far it has read the list of cards. */
+  readonly list: { readonly at: string };
+  /** Why the node may not authorize anything until it is enrolled anew. */
+  readonly unfit: { readonly why: string } | null;
+}
+
+/** What became of a till's request: kept for ever. */
+export interface RequestRecord {
+  readonly till: string;
+  readonly requestId: string;
+  /** Canonical JSON of what was asked. */
+  readonly asked: string;
+  readonly isAnnulled: boolean;
+  readonly answer: Answer;
+  readonly cardId: string | undefined;
+}
+
+/** Something that may still be ended or undone, by the fact that began it. */
+export type Business =
+  | { readonly kind: 'hold'; readonly hold: OwnHold; readonly expiresAtMs: number }
+  | { readonly kind: 'taking'; readonly taking: OwnTaking };
+
+export interface RequestKey {
+  readonly till: string;
+  readonly requestId: string;
+}
+
+/** What some work needs to know. */
+export interface Needs {
+  readonly requests: readonly RequestKey[];
+  /** Facts that began a business. */
+  readonly business: readonly string[];
+  readonly cards: readonly string[];
+}
+
+export interface Loaded {
+  readonly requests: readonly RequestRecord[];
+  readonly business: readonly Business[];
+  /** Cards of which something is known. */
+  readonly cards: readonly KnownCard[];
+}
+
+/** What one commit writes: all of it or nothing. */
+export interface Changes {
+  /** The node's own, next in its chain. */
+  readonly facts: readonly Fact[];
+  /** Of other stores; those that are known already change nothing. */
+  readonly others: readonly Fact[];
+  readonly requests: readonly RequestRecord[];
+  readonly business: readonly Business[];
+  /** Older versions change nothing; facts of others that a standing contains are forgotten. */
+  readonly standings: readonly CardStanding[];
+  /** As the hub has signed them, so that they can be passed on. */
+  readonly hot: readonly Notice<HotCard>[];
+  readonly listed: readonly ListedCard[];
+  readonly values: Partial<NodeValues>;
+}
+
+export interface NodeMemory {
+  readonly values: Partial<NodeValues>;
+  readonly head: ChainHead;
+  readonly headAt: HybridTime | undefined;
+  /** Own facts that the hub has not confirmed and that took or gave back something that no allowance covers. */
+  readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
+}
+
+/** A node's durable books, with one writer. What was committed is on the disk. All of it throws `Unavailable`. */
+export interface StoreDatabase {
+  remember(): Promise<NodeMemory>;
+  load(needs: Needs): Promise<Loaded>;
+  /**
+   * @throws CommitUnknown when nobody knows whether it was written
+   * @throws ConcurrentWrite when the place of an own fact is taken: somebody else writes here, too
+   */
+  commit(changes: Changes): Promise<void>;
+  /** Own facts behind a place, in their order. */
+  chain(afterSeq: number, max: number): Promise<readonly Fact[]>;
+  /** Facts of other stores behind these places, each store's in their order. */
+  othersBeyond(frontier: Readonly<Record<string, number>>, max: number): Promise<readonly Fact[]>;
+  /** By store, the last place of which a fact is known. */
+  othersFrontier(): Promise<Readonly<Record<string, number>>>;
+  /** Blocked cards, by card and block behind this one. */
+  hotCards(after: HotCardKey | undefined, max: number): Promise<readonly Notice<HotCard>[]>;
+  /** Live holds that have expired by then. */
+  expiredHolds(wallMs: number, max: number): Promise<readonly OwnHold[]>;
+  /** Cards of which a standing lists an allowance of this store, in the order of their ids. */
+  cardsWithAllowances(after: string, max: number): Promise<readonly string[]>;
+  countListed(): Promise<number>;
+  /** Throws when it does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface HotCardKey {
+  readonly cardId: string;
+  readonly blockId: string;
+}
+
+export const noNeeds: Needs = { requests: [], business: [], cards: [] };
+
+export const noChanges: Changes = {
+  facts: [],
+  others: [],
+  requests: [],
+  business: [],
+  standings: [],
+  hot: [],
+  listed: [],
+  values: {},
+};

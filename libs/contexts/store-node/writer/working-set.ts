@@ -1,0 +1,195 @@
+import type {
+  CardStanding,
+  CardStatement,
+  HotCard,
+  ListedCard,
+  StoreStatement,
+} from '#contracts/gift-cards';
+import {
+  type ChainHead,
+  type Fact,
+  type HybridTime,
+  nextTime,
+  type Notice,
+  sealFact,
+  type Seals,
+  type Signer,
+} from '#kernel';
+import { booked, heard, type StoreBooks } from '../domain/books.js';
+import { type CardView, viewOf } from '../domain/card-view.js';
+import { type KnownCard, unknownCard, withFacts, withHotCard, withStanding } from '../domain/known-card.js';
+import { capturedBy, holdOf, lessReversed, redeemedBy } from '../domain/own-business.js';
+import type { Business, Changes, Loaded, NodeValues, RequestKey, RequestRecord } from '../ports/store-database.js';
+import { noChanges } from '../ports/store-database.js';
+
+/** What the node knows at all times, as it is on the disk. */
+export interface NodeState {
+  readonly books: StoreBooks;
+  readonly head: ChainHead;
+  readonly headAt: HybridTime | undefined;
+  readonly values: Partial<NodeValues>;
+}
+
+export interface Seal {
+  readonly seals: Seals;
+  readonly signer: Signer;
+}
+
+const keyOf = ({ till, requestId }: RequestKey): string => `${till}\n${requestId}`;
+
+/** What some work rests on and what it has come to so far, until all of it is committed at once, or none. */
+export class WorkingSet {
+  private state: NodeState;
+  private readonly cards = new Map<string, KnownCard>();
+  private readonly requests = new Map<string, RequestRecord>();
+  private readonly business = new Map<string, Business>();
+  private changed: { -readonly [Name in keyof Changes]: Changes[Name] } = { ...noChanges };
+
+  constructor(
+    state: NodeState,
+    private readonly seal: Seal,
+    private readonly wallMs: number,
+  ) {
+    this.state = state;
+  }
+
+  /** More to rest on; what the work has changed already is newer. */
+  add({ cards, requests, business }: Loaded): void {
+    for (const card of cards) if (!this.cards.has(card.cardId)) this.cards.set(card.cardId, card);
+    for (const each of requests) if (!this.requests.has(keyOf(each))) this.requests.set(keyOf(each), each);
+    for (const each of business) if (!this.business.has(idOf(each))) this.business.set(idOf(each), each);
+  }
+
+  get now(): NodeState {
+    return this.state;
+  }
+
+  get changes(): Changes {
+    return this.changed;
+  }
+
+  card(cardId: string): KnownCard {
+    return this.cards.get(cardId) ?? unknownCard(cardId);
+  }
+
+  view(cardId: string): CardView | undefined {
+    return viewOf(this.card(cardId), this.state.books);
+  }
+
+  request(key: RequestKey): RequestRecord | undefined {
+    return this.requests.get(keyOf(key));
+  }
+
+  begunBy(factId: string): Business | undefined {
+    return this.business.get(factId);
+  }
+
+  /** Adds a fact to the chain, and all that follows from it. */
+  say(says: StoreStatement): Fact<StoreStatement> {
+    const { head, headAt, books } = this.state;
+    const at = nextTime(headAt ?? { ms: 0, count: 0 }, this.wallMs);
+    const fact = sealFact(says, { author: books.storeId, head, at }, this.seal);
+    this.state = {
+      ...this.state,
+      head: { seq: fact.seq, id: fact.id },
+      headAt: at,
+      books: booked(books, fact),
+    };
+    this.changed.facts = [...this.changed.facts, fact];
+    if (isAboutACard(fact)) this.learn(fact);
+    return fact;
+  }
+
+  record(record: RequestRecord): void {
+    this.requests.set(keyOf(record), record);
+    this.changed.requests = [...this.changed.requests, record];
+  }
+
+  /** A standing that the hub has signed. */
+  receiveStanding(standing: CardStanding, monotonicMs: number): void {
+    const known = this.card(standing.cardId);
+    const next = withStanding(known, standing);
+    if (next === known) return;
+    this.cards.set(standing.cardId, next);
+    this.changed.standings = [...this.changed.standings, standing];
+    const own = standing.allowances.filter(({ storeId }) => storeId === this.state.books.storeId);
+    this.keep(heard(this.state.books, own.map(({ id }) => id), monotonicMs));
+  }
+
+  receiveHotCard(notice: Notice<HotCard>): void {
+    const known = this.card(notice.body.cardId);
+    const next = withHotCard(known, notice.body);
+    if (next === known) return;
+    this.cards.set(next.cardId, next);
+    this.changed.hot = [...this.changed.hot, notice];
+  }
+
+  receiveOthers(facts: readonly Fact[]): void {
+    this.changed.others = [...this.changed.others, ...facts];
+  }
+
+  receiveListed(listed: readonly ListedCard[]): void {
+    this.changed.listed = [...this.changed.listed, ...listed];
+  }
+
+  keep(books: StoreBooks): void {
+    this.state = { ...this.state, books };
+  }
+
+  remember(values: Partial<NodeValues>): void {
+    this.state = { ...this.state, values: { ...this.state.values, ...values } };
+    this.changed.values = { ...this.changed.values, ...values };
+  }
+
+  private learn(fact: Fact<CardStatement>): void {
+    const { cardId } = fact.says.body;
+    this.cards.set(cardId, withFacts(this.card(cardId), [fact]));
+    for (const each of this.followsFrom(fact)) {
+      this.business.set(idOf(each), each);
+      this.changed.business = [...this.changed.business, each];
+    }
+  }
+
+  private followsFrom(fact: Fact<CardStatement>): Business[] {
+    const { says } = fact;
+    switch (says.type) {
+      case 'gift-cards.redeemed-at-store':
+        return [{ kind: 'taking', taking: redeemedBy({ ...fact, says }) }];
+      case 'gift-cards.hold-placed-at-store':
+        return [
+          { kind: 'hold', hold: holdOf({ ...fact, says }), expiresAtMs: fact.at.ms + says.body.expiresAfterMs },
+        ];
+      case 'gift-cards.hold-captured-at-store': {
+        const placed = this.holdBegunBy(says.body.hold);
+        const taking = capturedBy({ ...fact, says }, placed.hold);
+        return [ended(placed), { kind: 'taking', taking }];
+      }
+      case 'gift-cards.hold-released-at-store':
+        return [ended(this.holdBegunBy(says.body.hold))];
+      case 'gift-cards.redemption-reversed': {
+        const taken = this.business.get(says.body.redemption);
+        if (taken?.kind !== 'taking') throw new Error(`Nothing was taken by ${says.body.redemption}`);
+        return [{ kind: 'taking', taking: lessReversed(taken.taking, { ...fact, says }) }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  private holdBegunBy(factId: string) {
+    const placed = this.business.get(factId);
+    if (placed?.kind !== 'hold') throw new Error(`No hold was placed by ${factId}`);
+    return placed;
+  }
+}
+
+const ended = (placed: Extract<Business, { kind: 'hold' }>): Business => ({
+  ...placed,
+  hold: { ...placed.hold, isLive: false },
+});
+
+export const idOf = (business: Business): string =>
+  business.kind === 'hold' ? business.hold.factId : business.taking.factId;
+
+const isAboutACard = (fact: Fact<StoreStatement>): fact is Fact<CardStatement> =>
+  fact.says.type !== 'gift-cards.request-annulled';
