@@ -10,6 +10,7 @@ const PRODUCTION = {
   DATABASE_URL: 'postgres://app:Wd8-x2@db:5432/countersign',
   PAYMENT_PROVIDER_URL: 'https://payments.example',
   COUNTERSIGN_API_KEYS: KEYS,
+  COUNTERSIGN_HUB_KEY: 'a key in PEM',
 };
 
 describe('The configuration', () => {
@@ -62,6 +63,7 @@ describe('The configuration', () => {
     ['DATABASE_URL', undefined],
     ['AMQP_URL', 'amqp://guest:guest@mq'],
     ['COUNTERSIGN_API_KEYS', undefined],
+    ['COUNTERSIGN_HUB_KEY', undefined],
   ])('refuses production with a default in %s', (name, value) => {
     expect(() => readConfig({ ...PRODUCTION, [name]: value })).toThrow(name);
   });

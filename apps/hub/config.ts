@@ -38,6 +38,10 @@ const Environment = z.object({
   COUNTERSIGN_CONCURRENT_MAX: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** JSON: [{ id, secretHash, principal, scopes }]. Without it a key for development is made and printed. */
   COUNTERSIGN_API_KEYS: ConfiguredKeys.optional(),
+  /** PEM of the Ed25519 key that signs what stores are told; without it one is made, and kept in the data folder. */
+  COUNTERSIGN_HUB_KEY: z.string().min(1).optional(),
+  /** For how many hours a store may draw on an allowance, from when it hears of it. */
+  COUNTERSIGN_LEASE_HOURS: z.coerce.number().int().min(1).max(8_760).default(168),
   /** Where the embedded PostgreSQL and the development key live. */
   COUNTERSIGN_DATA_DIR: z.string().min(1).optional(),
   /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
@@ -66,6 +70,8 @@ export interface HubConfig {
     readonly concurrentMax: number;
   };
   readonly apiKeys?: z.infer<typeof ConfiguredKeys>;
+  readonly hubKey?: string;
+  readonly leaseMs: number;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;
@@ -89,6 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     DATABASE_URL: databaseUrl,
     COUNTERSIGN_PORT: port,
     COUNTERSIGN_API_KEYS: apiKeys,
+    COUNTERSIGN_HUB_KEY: hubKey,
     COUNTERSIGN_DATA_DIR: dataDir,
     PAYMENT_PROVIDER_URL: paymentProviderUrl,
     ...rest
@@ -115,6 +122,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(port !== undefined && { port }),
     ...(apiKeys !== undefined && { apiKeys }),
+    leaseMs: rest.COUNTERSIGN_LEASE_HOURS * 3_600_000,
+    ...(hubKey !== undefined && { hubKey }),
     ...(dataDir !== undefined && { dataDir }),
     ...(paymentProviderUrl !== undefined && { paymentProviderUrl }),
   };
@@ -150,6 +159,9 @@ function unsafeSecrets(config: HubConfig): string[] {
     ...(config.amqpUrls.some(guessable) ? ['AMQP_URL has a default password'] : []),
     ...(config.apiKeys === undefined || config.apiKeys.length === 0
       ? ['COUNTERSIGN_API_KEYS is missing: production does not use the development key']
+      : []),
+    ...(config.hubKey === undefined
+      ? ['COUNTERSIGN_HUB_KEY is missing: all processes must sign what stores are told with one key']
       : []),
   ];
 }

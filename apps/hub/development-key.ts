@@ -11,6 +11,8 @@ export const ALL_SCOPES = [
   'purchases:approve',
   'inventory:read',
   'inventory:write',
+  'stores:read',
+  'stores:write',
   'ops:sagas:read',
   'ops:sagas:act',
   'ops:dead-letters:read',

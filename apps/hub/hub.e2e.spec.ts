@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSigner, newPrivateKey } from '#adapters/crypto';
 import { createPostgresTransport, openPostgres } from '#adapters/postgres';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import type { Database } from '#kernel';
@@ -8,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ALL_SCOPES } from './development-key.js';
 import { contexts, HubModule } from './hub.module.js';
+import { lineParts } from './line-parts.js';
 
 interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-scopes'?: string[] }>>>>;
@@ -27,7 +29,7 @@ describe('The composed hub', () => {
     app = await NestFactory.create<NestFastifyApplication>(
       HubModule.with(
         { database, transport, routes, postOffice: new PostOffice(transport), surroundings: computer },
-        { apiKeys: [], paymentProvider },
+        { apiKeys: [], paymentProvider, line: lineParts(createSigner(newPrivateKey()), 1_000) },
       ),
       new ApiAdapter(),
       { logger: false },

@@ -1,3 +1,4 @@
+import { clearing, ClearingModule, type LineParts } from '#contexts/clearing';
 import { dispatch } from '#contexts/dispatch';
 import { giftCards, GiftCardsModule } from '#contexts/gift-cards';
 import { inventory, InventoryModule } from '#contexts/inventory';
@@ -8,13 +9,20 @@ import { EngineModule, type EngineParts, HttpModule, type HttpOptions } from '#r
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** The business that this hub runs. */
-export const contexts: readonly BoundedContext[] = [giftCards, purchasing, payments, inventory, dispatch];
+export const contexts: readonly BoundedContext[] = [
+  giftCards,
+  purchasing,
+  payments,
+  inventory,
+  dispatch,
+  clearing,
+];
 
 @Module({})
 export class HubModule {
   static with(
     parts: EngineParts,
-    options: HttpOptions & { readonly paymentProvider: PaymentProvider },
+    options: HttpOptions & { readonly paymentProvider: PaymentProvider; readonly line: LineParts },
   ): DynamicModule {
     return {
       module: HubModule,
@@ -25,6 +33,7 @@ export class HubModule {
         PurchasingModule,
         PaymentsModule.with(options.paymentProvider),
         InventoryModule,
+        ClearingModule.with(options.line),
       ],
     };
   }

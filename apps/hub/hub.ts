@@ -22,7 +22,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { HubConfig } from './config.js';
 import { developmentKey } from './development-key.js';
+import { hubSigner } from './hub-key.js';
 import { contexts, HubModule } from './hub.module.js';
+import { lineParts } from './line-parts.js';
 import { listen } from './listen.js';
 import { chooseTransport, dataFolder, startDatabase, startPaymentProvider } from './parts.js';
 import { Teardown } from './teardown.js';
@@ -88,11 +90,13 @@ async function start(
   const quarantine = new Quarantine(config.deathsMax);
   const { apiKeys, bearer } = await keys(config);
   const { loadLimits, principalLimits } = config;
+  const signer = await hubSigner(config.hubKey, join(dataFolder(config), 'hub-key'));
 
   const app = await NestFactory.create<NestFastifyApplication>(
     HubModule.with(parts, {
       apiKeys,
       paymentProvider,
+      line: lineParts(signer, config.leaseMs),
       isReadyWithoutTransport: !works,
       loadLimits,
       principalLimits,

@@ -1,3 +1,4 @@
+import { createSigner, newPrivateKey } from '#adapters/crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
 import { SandboxPaymentProvider } from '#contexts/payments';
@@ -7,6 +8,7 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { contexts, HubModule } from '../../apps/hub/hub.module.js';
+import { lineParts } from '../../apps/hub/line-parts.js';
 import { tableBelow, textOf } from './markdown.js';
 
 interface Route {
@@ -38,7 +40,11 @@ describe('The page about the API', () => {
       surroundings: computer,
     };
     const paymentProvider = new SandboxPaymentProvider({ url: 'http://127.0.0.1:1' });
-    const module = HubModule.with(parts, { apiKeys: [], paymentProvider });
+    const module = HubModule.with(parts, {
+      apiKeys: [],
+      paymentProvider,
+      line: lineParts(createSigner(newPrivateKey()), 1_000),
+    });
     app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
     configureHttp(app);
     await app.init();

@@ -8,6 +8,12 @@ const Held = z.object({ result: z.object({ data: z.object({ holdId: z.string() }
 const Versioned = z.object({ version: z.int() });
 
 const euros = (minor: number) => ({ minor, currency: 'EUR' });
+const strict = {
+  mode: 'strict',
+  unbackedPerRedemptionMinor: 0,
+  unbackedPerCardMinor: 0,
+  knowledgeAgeMsMax: 86_400_000,
+};
 const purchaseId = '01980000-0000-7000-8000-00000000b001';
 
 describe('What is asked for again, under another Idempotency-Key', () => {
@@ -67,6 +73,10 @@ describe('What is asked for again, under another Idempotency-Key', () => {
       }),
     },
     {
+      what: 'a policy',
+      prepare: async () => ({ thing: await issueCard(), events: 3, door: '/policy', body: strict }),
+    },
+    {
       what: 'the capture of a hold',
       prepare: async () => {
         const { card, hold: held } = await hold();
@@ -113,6 +123,20 @@ describe('What is asked for again, under another Idempotency-Key', () => {
       409,
       { code: 'gift-cards.hold-ended', detail: expect.stringContaining(what) },
     ]);
+  });
+
+  it('finds nothing left to do: an unblocking, a recall', async () => {
+    const card = await issueCard();
+    await shop.post(`${card}/block`, { reason: 'lost' });
+    const answers = [];
+    for (const door of ['unblock', 'unblock', 'recall']) answers.push(await shop.post(`${card}/${door}`));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map((answer) => answer.json())).toMatchObject([
+      { result: { data: { blockIds: ['hub-1'], status: 'active' } } },
+      { result: { data: { blockIds: [], status: 'active' } } },
+      { result: { data: { allowanceIds: [] } } },
+    ]);
+    await expect(eventsOf(card)).resolves.toBe(4);
   });
 
   it('is another one where the API makes the id: a load, a purchase', async () => {

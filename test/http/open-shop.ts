@@ -1,3 +1,4 @@
+import { createSigner, newPrivateKey } from '#adapters/crypto';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import {
@@ -16,6 +17,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { ALL_SCOPES } from '../../apps/hub/development-key.js';
 import { contexts, HubModule } from '../../apps/hub/hub.module.js';
+import { lineParts } from '../../apps/hub/line-parts.js';
 import { type Answer, ask, type Question } from './ask.js';
 
 export interface OpenShop {
@@ -33,7 +35,11 @@ export async function openShop(): Promise<OpenShop> {
   const apiKeys = [{ id: 'shop', secretHash: secretHashOf(token), principal: 'shop', scopes: ALL_SCOPES }];
   const paymentProvider = new SandboxPaymentProvider({ url: 'http://127.0.0.1:1' });
   const parts = { database, transport, routes, postOffice, surroundings: computer };
-  const module = HubModule.with(parts, { apiKeys, paymentProvider });
+  const module = HubModule.with(parts, {
+    apiKeys,
+    paymentProvider,
+    line: lineParts(createSigner(newPrivateKey()), 1_000),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
   configureHttp(app);
   await app.init();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '#testing/hub';
 
 import { Platform } from './platform.js';
-import { cardAfter, cardWith, done, euros, purchaseOf, SKU, stockUp } from './trade.js';
+import { asNewAs, cardAfter, cardWith, done, euros, purchaseOf, SKU, stockUp } from './trade.js';
 
 interface SagaDocument {
   readonly state: string;
@@ -32,7 +32,7 @@ describe('A purchase, from the door to the goods on their way', () => {
     expect(answer).toMatchObject({ status: 201, body: { state: 'succeeded' } });
     expect(answer.headers.get('location')).toBe(`/v1/purchases/${answer.body.key}`);
     expect(await cardAfter(api, cardId, answer)).toMatchObject({ balanceMinor: 500, heldMinor: 0 });
-    const purchase = await api.get(`/v1/purchases/${answer.body.key}`);
+    const purchase = await api.get(`/v1/purchases/${answer.body.key}`, asNewAs(answer));
     expect(purchase.body).toMatchObject({ status: 'completed', total: euros(7_000) });
     expect(JSON.stringify(purchase.body)).not.toContain('tok_approve');
   });

@@ -60,7 +60,11 @@ export async function cardAfter(
   cardId: string,
   answer: ApiAnswer<unknown>,
 ): Promise<CardDocument> {
+  return (await api.get<CardDocument>(`/v1/gift-cards/${cardId}`, asNewAs(answer))).body;
+}
+
+/** Asks for what is at least as new as this answer. */
+export function asNewAs(answer: ApiAnswer<unknown>): Record<string, string> {
   const token = answer.headers.get('consistency-token');
-  const headers: Record<string, string> = token === null ? {} : { 'Consistency-Token': token };
-  return (await api.get<CardDocument>(`/v1/gift-cards/${cardId}`, headers)).body;
+  return token === null ? {} : { 'Consistency-Token': token };
 }

@@ -3,6 +3,7 @@ import { type Gate, Session } from './engine/session.js';
 import { Storage } from './storage.js';
 import { MemoryDeadLetters } from './stores/dead-letters.js';
 import { MemoryEventStore } from './stores/event-store.js';
+import { MemoryFactStore } from './stores/fact-store.js';
 import { MemoryLeases } from './stores/leases.js';
 import { MemoryMailbox } from './stores/mailbox.js';
 import { MemoryOperations } from './stores/operations.js';
@@ -146,6 +147,7 @@ class Connections implements MemoryDatabase {
       operations: new MemoryOperations(session, storage),
       readModels: new MemoryReadModels(session, storage),
       retention: new MemoryRetention(session, storage),
+      facts: new MemoryFactStore(session, storage),
       now: async () => session.now,
     };
   }

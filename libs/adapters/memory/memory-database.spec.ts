@@ -4,6 +4,7 @@ import {
   type DatabaseUnderTest,
   eventStoreCompliance,
   mailboxCompliance,
+  factStoreCompliance,
   operationsCompliance,
   outboxAndLeasesCompliance,
   readModelsCompliance,
@@ -30,5 +31,6 @@ mailboxCompliance(memory);
 deadLettersCompliance(memory);
 retentionCompliance(memory);
 outboxAndLeasesCompliance(memory);
+factStoreCompliance(memory);
 operationsCompliance(memory);
 readModelsCompliance(memory);

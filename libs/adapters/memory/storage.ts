@@ -2,12 +2,15 @@ import type {
   Chance,
   DeadLetter,
   Envelope,
+  Fact,
   LogPosition,
   Operation,
+  QuarantinedFact,
   Row,
   SagaHistoryEntry,
   SagaStatus,
   SagaSummary,
+  StoredChain,
   StoredEvent,
   Timer,
 } from '#kernel';
@@ -116,6 +119,16 @@ export class Storage {
   readonly projections = new Table<string, { readonly position?: LogPosition }>();
   /** By projection and key. */
   readonly readModels = new PartedTable<string, string, KeyedRow>();
+  readonly factChains = new Table<string, Json<StoredChain>>();
+  /** By author and place. */
+  readonly facts = new PartedTable<string, number, Json<Fact>>();
+  /** By author, and by place and id. */
+  readonly parkedFacts = new PartedTable<string, string, Json<Fact>>();
+  /** By id and reason. */
+  readonly quarantinedFacts = new Table<string, Json<QuarantinedFact>>();
+  /** By store and card: the position of the card in the store's feed. */
+  readonly feeds = new PartedTable<string, string, number>();
+  readonly feedHeads = new Table<string, number>();
   private readonly queues = new Map<string, PartedTable<number, number, MessageRow>>();
   private lastNumber = 0;
 

@@ -3,6 +3,7 @@ import {
   deadLettersCompliance,
   eventStoreCompliance,
   mailboxCompliance,
+  factStoreCompliance,
   operationsCompliance,
   outboxAndLeasesCompliance,
   postgresUnderTest,
@@ -20,5 +21,6 @@ mailboxCompliance(postgresUnderTest);
 deadLettersCompliance(postgresUnderTest);
 retentionCompliance(postgresUnderTest);
 outboxAndLeasesCompliance(postgresUnderTest);
+factStoreCompliance(postgresUnderTest);
 operationsCompliance(postgresUnderTest);
 readModelsCompliance(postgresUnderTest);

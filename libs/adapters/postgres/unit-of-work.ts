@@ -5,6 +5,7 @@ import { asCommitFailure, asFailure } from './errors.js';
 import { Session } from './session.js';
 import { PostgresDeadLetters } from './stores/dead-letters.js';
 import { PostgresEventStore } from './stores/event-store.js';
+import { PostgresFactStore } from './stores/fact-store.js';
 import { PostgresMailbox } from './stores/mailbox.js';
 import { PostgresOperations } from './stores/operations.js';
 import { PostgresLeases, PostgresOutbox } from './stores/outbox.js';
@@ -97,6 +98,7 @@ function transactionOn(session: Session): Transaction {
     operations: new PostgresOperations(session),
     readModels: new PostgresReadModels(session),
     retention: new PostgresRetention(session),
+    facts: new PostgresFactStore(session),
     now: () => session.now(),
   };
 }

@@ -1,15 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ConfirmChannel, connect } from 'amqplib';
-import {
-  type Database,
-  type DeadLetter,
-  type Envelope,
-  type Mailbox,
-  type Transaction,
-  Unavailable,
-} from '#kernel';
+import type { DeadLetter, Envelope } from '#kernel';
 import { eventually } from '#testing';
 import {
+  Gate,
   message,
   nextId,
   type PostingProcess,
@@ -327,40 +321,3 @@ describe('The address of a broker', () => {
     expect(() => createRabbitTransport({ url: 'http://localhost', database })).toThrow('amqp:// or amqps://');
   });
 });
-
-/** A database into whose mailboxes nothing comes until it is opened. */
-class Gate implements Database {
-  private isOpen = false;
-
-  constructor(private readonly database: Database) {}
-
-  open(): void {
-    this.isOpen = true;
-  }
-
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.isOpen) return this.database.transaction(work);
-    return this.database.transaction((tx) => work({ ...tx, mailbox: withoutDelivery(tx.mailbox) }));
-  }
-
-  onDelivered(listener: (queues: ReadonlySet<string>) => void): void {
-    this.database.onDelivered(listener);
-  }
-
-  ping(): Promise<void> {
-    return this.database.ping();
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
-  }
-}
-
-function withoutDelivery(mailbox: Mailbox): Mailbox {
-  const deliver = async (): Promise<number> => {
-    throw new Unavailable('The gate is shut');
-  };
-  return new Proxy(mailbox, {
-    get: (target, name) => (name === 'deliver' ? deliver : Reflect.get(target, name)),
-  });
-}

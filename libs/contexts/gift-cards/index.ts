@@ -3,3 +3,5 @@ export { GiftCardsModule } from './gift-cards.module.js';
 export { giftCard } from './domain/gift-card.decider.js';
 export { type GiftCard } from './domain/gift-card.js';
 export { standingOf } from './domain/standing.js';
+export { readStandings } from './read-standings.js';
+export { listCards } from './list-cards.js';

@@ -69,8 +69,18 @@ export type FactProblem = 'edited' | 'forged';
 
 /** What is wrong with a fact by itself: its content is not what its id says, or its author did not sign it. */
 export function problemOfFact(fact: Fact, publicKey: string, seals: Seals): FactProblem | undefined {
-  if (idOf(fact, seals) !== fact.id) return 'edited';
+  if (digestOf(fact, seals) !== fact.id) return 'edited';
   return seals.verify(publicKey, fact.id, fact.signature) ? undefined : 'forged';
+}
+
+/** @returns undefined for what no author can have said, since canonical JSON cannot say it */
+function digestOf(fact: Fact, seals: Seals): string | undefined {
+  try {
+    return idOf(fact, seals);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function idOf({ author, seq, prev, at, says }: Omit<Fact, 'id' | 'signature'>, seals: Seals): string {

@@ -34,6 +34,12 @@ function told(...cups: number[]): Fact[] {
   return facts;
 }
 
+function nested(depth: number): object {
+  let value: object = {};
+  for (let level = 0; level < depth; level++) value = { value };
+  return value;
+}
+
 const knowing = (facts: readonly Fact[]) => ({
   head: facts.length > 0 ? { seq: facts.length, id: facts.at(-1)?.id ?? null } : emptyChain,
   headAt: facts.at(-1)?.at,
@@ -53,6 +59,15 @@ describe('A fact', () => {
     expect(problemOfFact({ ...fact, says: Sold.say({ cups: 3 }) }, KEY, seals)).toBe('edited');
     expect(problemOfFact({ ...fact, at: { ms: 9, count: 0 } }, KEY, seals)).toBe('edited');
     expect(problemOfFact({ ...fact, seq: 2 }, KEY, seals)).toBe('edited');
+  });
+
+  it.each([
+    ['a fraction', { cups: 1.5 }],
+    ['half of a surrogate pair', { cups: '\ud800' }],
+    ['no end to its depth', nested(20_000)],
+  ])('is not what its id says when it holds %s, which nobody can say', (_, body) => {
+    const says = { type: 'tills.coffee-sold', version: 1, body };
+    expect(problemOfFact({ ...fact, says }, KEY, seals)).toBe('edited');
   });
 
   it('is forged when somebody else has signed it', () => {

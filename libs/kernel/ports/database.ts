@@ -1,5 +1,6 @@
 import type { DeadLetters } from './dead-letters.js';
 import type { EventStore } from './event-store.js';
+import type { FactStore } from './fact-store.js';
 import type { Mailbox } from './mailbox.js';
 import type { Operations } from './operations.js';
 import type { Leases, Outbox } from './outbox.js';
@@ -23,6 +24,7 @@ export interface Transaction {
   readonly operations: Operations;
   readonly readModels: ReadModels;
   readonly retention: Retention;
+  readonly facts: FactStore;
   /** Milliseconds since 1970, by the database's clock, the same throughout the transaction. */
   now(): Promise<number>;
 }

@@ -49,8 +49,11 @@ export const contractsAreData: Rule = {
   ),
 };
 
-/** The node in a store decides in the language of gift cards, away from the hub. */
-const SPEAKS: ReadonlyMap<string, string> = new Map([['contexts/store-node', 'contexts/gift-cards']]);
+/** Stores, and the hub's clearing between them, decide in the language of gift cards. */
+const SPEAKS: ReadonlyMap<string, string> = new Map([
+  ['contexts/store-node', 'contexts/gift-cards'],
+  ['contexts/clearing', 'contexts/gift-cards'],
+]);
 
 function mayKnow(from: SourceFile, target: string): boolean {
   const [own, part] = [partOf(from.path), partOf(target)];

@@ -1,3 +1,4 @@
+import { Facts1764200000000 } from './facts.js';
 import { DealtWith1763900100000 } from './dealt-with.js';
 import { InitialSchema1763800000000 } from './initial-schema.js';
 import { LiveSagas1763900200000 } from './live-sagas.js';
@@ -15,4 +16,5 @@ export const ALL_MIGRATIONS = [
   Retention1763900300000,
   LeaseStarts1763900400000,
   SurvivedStarts1763900500000,
+  Facts1764200000000,
 ];

@@ -20,7 +20,7 @@ export const WireNotice = z.object({
 });
 export type WireNotice = z.infer<typeof WireNotice>;
 
-export const FACTS_MAX = 500;
+export const FACTS_MAX = 300;
 export const NOTICES_MAX = 200;
 export const LISTED_MAX = 5_000;
 

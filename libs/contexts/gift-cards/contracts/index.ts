@@ -19,7 +19,16 @@ export {
   HoldPlaced,
   HoldReleased,
 } from './events.js';
-export { BALANCE_MINOR_MAX, BlockReason, CardId, CaseId, HoldId, Outlet, SettlementId } from './fields.js';
+export {
+  BALANCE_MINOR_MAX,
+  BlockReason,
+  CardId,
+  CaseId,
+  HoldId,
+  Minor,
+  Outlet,
+  SettlementId,
+} from './fields.js';
 export {
   BalanceLimitExceeded,
   CardAlreadyIssued,

@@ -32,18 +32,8 @@ import {
   redeemed,
   redemptionId,
 } from './sample-card.js';
-import {
-  allowanceId,
-  fact,
-  from,
-  granted,
-  loadAtStoreId,
-  loadedAtStore,
-  north,
-  recorded,
-  redeemedAtStore,
-  south,
-} from './sample-stores.js';
+import { allowanceId, from, loadAtStoreId, loadedAtStore, redeemedAtStore } from './sample-statements.js';
+import { fact, granted, north, recorded, south } from './sample-stores.js';
 
 interface Asked {
   readonly atLeast?: number;

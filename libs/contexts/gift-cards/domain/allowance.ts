@@ -11,9 +11,9 @@ import {
   type ReclaimAllowances,
   RequestReused,
 } from '../contracts/index.js';
+import { approvableMinor } from './free.js';
 import type { GiftCard } from './gift-card.js';
 import { allowancesLeft } from './ledger/allowances.js';
-import { freeMinor } from './ledger/ledger.js';
 import { policyOf } from './ledger/policies.js';
 import { insufficient, type NotActive, whyNotActive } from './rules.js';
 
@@ -33,10 +33,9 @@ export function grantAllowance(
   if (purpose === 'prefetch' && policyOf(card.policies).mode === 'online-only') {
     return refuse(new PrefetchNotAllowed({ cardId }));
   }
-  const free = freeMinor(card);
-  if (free < atLeastMinor) return refuse(insufficient(card, { cardId, minor: atLeastMinor }));
-  const granted = { cardId, allowanceId, storeId, minor: Math.min(minor, free), leaseMs, purpose };
-  return accept(new AllowanceGranted(granted));
+  const approved = approvableMinor(card, minor);
+  if (approved < atLeastMinor) return refuse(insufficient(card, { cardId, minor: atLeastMinor }));
+  return accept(new AllowanceGranted({ cardId, allowanceId, storeId, minor: approved, leaseMs, purpose }));
 }
 
 const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceGranted): boolean =>

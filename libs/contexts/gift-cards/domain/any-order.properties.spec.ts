@@ -19,22 +19,16 @@ import {
   activatedAtStore,
   blockedAtStore,
   capturedAtStore,
-  fact,
-  factId,
   from,
-  granted,
   heldAtStore,
   loadedAtStore,
-  north,
-  record,
   redeemedAtStore,
   releasedAtStore,
   returned,
   reversedAtStore,
-  south,
   sungAtStore,
-  west,
-} from './sample-stores.js';
+} from './sample-statements.js';
+import { fact, factId, granted, north, record, south, west } from './sample-stores.js';
 import { sharesOf } from './shares.js';
 import { standingOf } from './standing.js';
 

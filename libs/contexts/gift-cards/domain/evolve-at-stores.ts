@@ -1,8 +1,9 @@
-import type { AllowancesRecalled, AllowancesReclaimed } from '../contracts/index.js';
+import type { AllowancesRecalled, AllowancesReclaimed, OverdraftConfirmed } from '../contracts/index.js';
 import { type GiftCard, type StoreEvent, withStatus } from './gift-card.js';
 import { type Allowances, withAllowance } from './ledger/allowances.js';
 import { unblocked } from './ledger/blocks.js';
 import { conflictTold } from './ledger/conflicts.js';
+import type { StoreBooks } from './ledger/ledger.js';
 import { followOverdraft } from './ledger/overdrafts.js';
 import { sold, told } from './ledger/value.js';
 import { recordFacts } from './record-facts.js';
@@ -31,8 +32,11 @@ export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
       return { ...card, conflicts: conflictTold(card.conflicts, event.data) };
     case 'gift-cards.value-redeemed-across':
       return { ...card, value: told(card.value, event.data.moves) };
+    case 'gift-cards.overdraft-confirmed': {
+      const books = { ...card.books, uncovered: borne(card.books.uncovered, event) };
+      return { ...card, books, overdrafts: followOverdraft(card.overdrafts, event) };
+    }
     case 'gift-cards.overdraft-suspected':
-    case 'gift-cards.overdraft-confirmed':
     case 'gift-cards.overdraft-cured':
       return { ...card, overdrafts: followOverdraft(card.overdrafts, event) };
     case 'gift-cards.overdraft-settled': {
@@ -46,6 +50,13 @@ export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
     }
   }
 }
+
+/** What bears a part of one overdraft does not bear it of another. */
+const borne = (before: StoreBooks['uncovered'], { data: { shares } }: OverdraftConfirmed) =>
+  shares.reduce((uncovered, { factId, minor }) => {
+    const drawn = uncovered.get(factId);
+    return drawn ? uncovered.with(factId, { ...drawn, minor: drawn.minor - minor }) : uncovered;
+  }, before);
 
 function recalled(before: Allowances, { data: { allowanceIds } }: AllowancesRecalled): Allowances {
   return allowanceIds.reduce((allowances, id) => {

@@ -81,7 +81,7 @@ export const giftCard = decider('gift-cards.card', {
   ],
   evolve,
   decisions: [
-    when(IssueCard, issueCard),
+    when(IssueCard, withConsequences(issueCard)),
     when(ActivateCard, activateCard),
     when(LoadCard, withConsequences(loadCard)),
     when(RedeemCard, withConsequences(redeemCard)),

@@ -14,7 +14,8 @@ import {
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
 import { activated, annulled, blocked, cardId, cardWith, issued } from './sample-card.js';
-import { blockedAtStore, fact, north, recorded } from './sample-stores.js';
+import { blockedAtStore } from './sample-statements.js';
+import { fact, north, recorded } from './sample-stores.js';
 
 const issue = new IssueCard({ cardId, currency: 'EUR', activate: false });
 const activate = new ActivateCard({ cardId });

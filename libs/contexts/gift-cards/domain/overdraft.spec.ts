@@ -15,18 +15,10 @@ import {
   ValueRedeemedAcross,
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
+import { sharesOf } from './shares.js';
 import { cardId, cardWith, loaded, redeemed } from './sample-card.js';
-import {
-  fact,
-  from,
-  granted,
-  north,
-  record,
-  recorded,
-  redeemedAtStore,
-  south,
-  west,
-} from './sample-stores.js';
+import { from, redeemedAtStore } from './sample-statements.js';
+import { fact, granted, north, record, recorded, south, west } from './sample-stores.js';
 
 const caseId = `${cardId}:overdraft:1`;
 const nextCaseId = `${cardId}:overdraft:2`;
@@ -130,6 +122,21 @@ describe('Who bears an overdraft', () => {
     const over = fact(1, redeemedAtStore({ draws: from(510) }));
     const { shares, cause } = confirmedOf([...cardWith(500), granted(100), taken(north, over)]);
     expect([minors(shares), shares[0]?.breach, cause]).toEqual([[[north, 10]], true, 'store-breach']);
+  });
+
+  it('are not draws that have borne theirs', () => {
+    const early = fact(1, redeemedAtStore({ unbacked: 70 }), { id: 'early' });
+    const drained = fact(2, redeemedAtStore({ unbacked: 200 }), { id: 'drained' });
+    const first = [...cardWith(100), taken(south, drained), suspected(100)];
+    const shares = [{ storeId: south, factId: drained.id, minor: 200, breach: false }];
+    const closed = [
+      new OverdraftConfirmed({ cardId, caseId, minor: 200, shares, cause: 'roaming' }),
+      settled(200, 0),
+    ];
+    const card = giftCard.fold([...first, ...closed, taken(north, early)]);
+    expect(sharesOf(card, 70).map(({ share }) => share)).toEqual([
+      { storeId: north, factId: early.id, minor: 70, breach: false },
+    ]);
   });
 
   it('may be somebody who went to many stores at once', () => {

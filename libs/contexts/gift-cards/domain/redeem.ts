@@ -8,7 +8,7 @@ import {
   RequestReused,
 } from '../contracts/index.js';
 import type { GiftCard } from './gift-card.js';
-import { freeMinor } from './ledger/ledger.js';
+import { approvableMinor } from './free.js';
 import {
   availableCoversAll,
   currencyIsTheCards,
@@ -39,7 +39,7 @@ export function redeemCard(
   if (card.status !== 'active') return refuse(whyNotActive(card, cardId));
   const refusal = firstRefusal(allowPartial ? rulesForPart : rulesForAll, card, data);
   if (refusal) return refuse(refusal);
-  const approved = { ...amount, minor: Math.min(amount.minor, freeMinor(card)) };
+  const approved = { ...amount, minor: approvableMinor(card, amount.minor) };
   return accept(new CardRedeemed({ cardId, redemptionId, amount: approved, requested: amount }));
 }
 

@@ -10,6 +10,7 @@ import {
   InsufficientBalance,
 } from '../contracts/index.js';
 import type { Active, GiftCard } from './gift-card.js';
+import { approvableMinor } from './free.js';
 import { freeMinor } from './ledger/ledger.js';
 
 interface Transfer {
@@ -50,10 +51,12 @@ export const balanceStaysWithinLimit: Rule<BalanceLimitExceeded> = (card, { card
       });
 
 export const availableCoversAll: Rule<InsufficientBalance> = (card, transfer) =>
-  freeMinor(card) >= transfer.amount.minor ? undefined : notCovered(card, transfer);
+  approvableMinor(card, transfer.amount.minor) === transfer.amount.minor
+    ? undefined
+    : notCovered(card, transfer);
 
 export const somethingIsAvailable: Rule<InsufficientBalance> = (card, transfer) =>
-  freeMinor(card) > 0 ? undefined : notCovered(card, transfer);
+  approvableMinor(card, transfer.amount.minor) > 0 ? undefined : notCovered(card, transfer);
 
 const notCovered = (card: Active, { cardId, amount }: Transfer) =>
   insufficient(card, { cardId, minor: amount.minor });

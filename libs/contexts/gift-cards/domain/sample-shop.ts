@@ -2,14 +2,14 @@ import type { Statement } from '#kernel';
 import type { Draw, RecordedFact } from '../contracts/index.js';
 import {
   capturedAtStore,
-  fact,
   heldAtStore,
   loadedAtStore,
   redeemedAtStore,
   releasedAtStore,
   returned,
   reversedAtStore,
-} from './sample-stores.js';
+} from './sample-statements.js';
+import { fact } from './sample-stores.js';
 
 // A store that trades by itself: for properties.
 

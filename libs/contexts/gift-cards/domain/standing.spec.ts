@@ -5,17 +5,13 @@ import { annulled, blocked, cardId, cardWith, held, issued } from './sample-card
 import {
   allowanceId,
   blockedAtStore,
-  fact,
   from,
-  granted,
   heldAtStore,
   loadAtStoreId,
   loadedAtStore,
-  north,
-  recorded,
   redeemedAtStore,
-  south,
-} from './sample-stores.js';
+} from './sample-statements.js';
+import { fact, granted, north, recorded, south } from './sample-stores.js';
 import { standingOf } from './standing.js';
 
 describe('The standing of a card', () => {

@@ -34,15 +34,11 @@ import {
 import {
   allowanceId,
   blockedAtStore,
-  fact,
-  factId,
   from,
-  granted,
   loadAtStoreId,
-  north,
-  recorded,
   redeemedAtStore,
-} from '../domain/sample-stores.js';
+} from '../domain/sample-statements.js';
+import { fact, factId, granted, north, recorded } from '../domain/sample-stores.js';
 import { ACTIVITIES_MAX, cards } from './cards.projection.js';
 
 const at = '2026-01-01T12:00:00.000Z';

@@ -1,16 +1,5 @@
-import type { Approval, Decline, StoreDecision } from './decision.js';
-
-/** What a till is told, the same however often it asks. */
-export type Answer =
-  | {
-      readonly outcome: 'approved';
-      readonly approval: Approval;
-      /** The fact that says so: what a hold is captured and a redemption reversed by; undefined where nothing had to be said. */
-      readonly factId: string | undefined;
-      /** Whether the line to the hub was up. */
-      readonly onLine: boolean;
-    }
-  | { readonly outcome: 'declined'; readonly why: Decline; readonly onLine: boolean };
+import type { Answer } from '../contracts/index.js';
+import type { StoreDecision } from './decision.js';
 
 export function answerOf(decision: StoreDecision, factId: string | undefined, onLine: boolean): Answer {
   return decision.outcome === 'declined'
@@ -24,8 +13,11 @@ const CODE_LENGTH = 8;
 
 /** The first 40 bits of a fact's id, for people to read to each other: eight characters of Crockford's alphabet. */
 export function authorizationCode(factId: string): string {
-  const bits = [...factId.slice(0, 7)]
-    .map((letter) => BASE64URL.indexOf(letter).toString(2).padStart(6, '0'))
-    .join('');
-  return Array.from({ length: CODE_LENGTH }, (_, at) => BASE32[parseInt(bits.slice(5 * at, 5 * at + 5), 2)]).join('');
+  const bits = Array.from(factId.slice(0, 7), (letter) =>
+    BASE64URL.indexOf(letter).toString(2).padStart(6, '0'),
+  ).join('');
+  return Array.from(
+    { length: CODE_LENGTH },
+    (_, at) => BASE32[parseInt(bits.slice(5 * at, 5 * at + 5), 2)],
+  ).join('');
 }

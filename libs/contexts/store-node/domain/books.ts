@@ -10,7 +10,9 @@ export interface StoreBooks {
   readonly checkpointSeq: number;
   /** All that was ever approved without an allowance, less what of it went back. */
   readonly unbackedMinor: number;
-  /** The part of it that the hub has not confirmed, by the place of each fact. */
+  /** The part of it that is out of the risk budget: all but what optimistic cards took. */
+  readonly riskMinor: number;
+  /** What optimistic cards took and the hub has not confirmed, by the place of each fact; what went back makes no room before. */
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
   /** All cash that was ever loaded. */
   readonly loadedMinor: number;
@@ -22,6 +24,7 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
   terms,
   checkpointSeq: 0,
   unbackedMinor: 0,
+  riskMinor: 0,
   unconfirmed: [],
   loadedMinor: 0,
   leases: {},
@@ -30,14 +33,16 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
 /** After a fact of this store. */
 export function booked(books: StoreBooks, { seq, says }: Fact<StoreStatement>): StoreBooks {
   if (says.type === 'gift-cards.request-annulled') return books;
-  const { unbackedMinor } = effectOf(says);
+  const { unbackedMinor, riskMinor } = effectOf(says);
+  const optimisticMinor = unbackedMinor - riskMinor;
   const loadedMinor = says.type === 'gift-cards.loaded-at-store' ? says.body.minor : 0;
   if (unbackedMinor === 0 && loadedMinor === 0) return books;
   return {
     ...books,
     unbackedMinor: books.unbackedMinor + unbackedMinor,
+    riskMinor: books.riskMinor + riskMinor,
     unconfirmed:
-      unbackedMinor === 0 ? books.unconfirmed : [...books.unconfirmed, { seq, minor: unbackedMinor }],
+      optimisticMinor > 0 ? [...books.unconfirmed, { seq, minor: optimisticMinor }] : books.unconfirmed,
     loadedMinor: books.loadedMinor + loadedMinor,
   };
 }
@@ -70,8 +75,7 @@ export function forgotten(books: StoreBooks, allowanceIds: readonly string[]): S
     : { ...books, leases: Object.fromEntries(left) };
 }
 
-export const riskLeftMinor = ({ terms, unbackedMinor }: StoreBooks): number =>
-  terms.riskGrantedMinor - unbackedMinor;
+export const riskLeftMinor = ({ terms, riskMinor }: StoreBooks): number => terms.riskGrantedMinor - riskMinor;
 
 export const unconfirmedMinor = ({ unconfirmed }: StoreBooks): number =>
   unconfirmed.reduce((sum, { minor }) => sum + minor, 0);

@@ -1,6 +1,7 @@
 import { type CardPolicy, effectOf, type StoreTerms } from '#contracts/gift-cards';
 import type { Currency } from '#kernel';
 import type { KnownCard } from './known-card.js';
+import { unbackedMinorOf } from './unconfirmed.js';
 
 /** Value that this store may draw on, as long as its lease lasts. */
 export interface OwnAllowance {
@@ -8,7 +9,7 @@ export interface OwnAllowance {
   /** A plain sum in minor units. */
   readonly leftMinor: number;
   readonly recalled: boolean;
-  /** Undefined for what was loaded here and the hub has not confirmed: nobody else can have it. */
+  /** Undefined for what was loaded here, and for what went back to one that the hub lists no more: it does not end here. */
   readonly leaseMs: number | undefined;
 }
 
@@ -53,7 +54,7 @@ export function viewOf(known: KnownCard, viewer: Viewer): CardView | undefined {
     policy: base.policy,
     version: standing?.version ?? 0,
     allowances: allowancesOf(known, viewer.storeId),
-    unconfirmedUnbackedMinor: unconfirmedUnbackedMinor(known, viewer),
+    unconfirmedUnbackedMinor: unbackedMinorOf(unconfirmedOf(known, viewer)),
   };
 }
 
@@ -97,8 +98,5 @@ function allowancesOf({ standing, facts }: KnownCard, storeId: string): OwnAllow
   return [...own.values()].toSorted((a, b) => (a.allowanceId < b.allowanceId ? -1 : 1));
 }
 
-function unconfirmedUnbackedMinor({ facts }: KnownCard, { storeId, checkpointSeq }: Viewer): number {
-  return facts
-    .filter(({ author, seq }) => author === storeId && seq > checkpointSeq)
-    .reduce((sum, { says }) => sum + effectOf(says).unbackedMinor, 0);
-}
+const unconfirmedOf = ({ facts }: KnownCard, { storeId, checkpointSeq }: Viewer) =>
+  facts.filter(({ author, seq }) => author === storeId && seq > checkpointSeq);

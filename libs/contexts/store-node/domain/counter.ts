@@ -1,8 +1,13 @@
-import { CardActivatedAtStore, CardBlockedAtStore, CardLoadedAtStore } from '#contracts/gift-cards';
+import {
+  BALANCE_MINOR_MAX,
+  CardActivatedAtStore,
+  CardBlockedAtStore,
+  CardLoadedAtStore,
+} from '#contracts/gift-cards';
+import type { Activate, Block, Load } from '../contracts/index.js';
 import { approve, decline, type StoreDecision } from './decision.js';
 import type { Grounds } from './redeem.js';
-import type { Activate, Block, Load } from './requests.js';
-import { whyNotKnown, whyNotUsable } from './rules.js';
+import { whyNotUsable } from './rules.js';
 import { settled } from './settled.js';
 
 /** Cash is safe anywhere: what it loads can be spent at once where it was loaded. */
@@ -12,7 +17,10 @@ export function load(request: Load, loadId: string, grounds: Grounds): StoreDeci
   const why = whyNotUsable(view, currency, books);
   if (why) return decline(why);
   const leftMinor = books.terms.loadGrantedMinor - books.loadedMinor;
-  if (minor > leftMinor) return decline({ code: 'load-budget-spent', leftMinor });
+  if (minor > leftMinor) return decline({ code: 'load-budget-spent', leftMinor: Math.max(0, leftMinor) });
+  const balanceMinor = view?.balanceMinor ?? 0;
+  if (balanceMinor + minor > BALANCE_MINOR_MAX)
+    return decline({ code: 'balance-limit', limitMinor: BALANCE_MINOR_MAX, balanceMinor });
   return approve(
     settled(grounds, minor, minor),
     CardLoadedAtStore.say({ cardId, till, requestId, loadId, minor, tender: 'cash' }),
@@ -23,10 +31,9 @@ export function load(request: Load, loadId: string, grounds: Grounds): StoreDeci
 export function activate(request: Activate, grounds: Grounds): StoreDecision {
   const { cardId, till, requestId } = request;
   const { view, books } = grounds;
-  const why = whyNotKnown(view, books);
-  if (why) return decline(why);
-  if (view?.isBlocked) return decline({ code: 'card-blocked' });
-  if (view?.isActive) return decline({ code: 'card-already-active' });
+  if (!view) return decline({ code: 'card-unknown' });
+  if (view.isBlocked) return decline({ code: 'card-blocked' });
+  if (view.isActive) return decline({ code: 'card-already-active' });
   if (!books.terms.stock.includes(cardId)) return decline({ code: 'card-not-in-stock' });
   return approve(settled(grounds, 0, 0), CardActivatedAtStore.say({ cardId, till, requestId }));
 }
@@ -34,7 +41,6 @@ export function activate(request: Activate, grounds: Grounds): StoreDecision {
 /** Anybody may block a card, known or not, anywhere, at any time. */
 export function block(request: Block, blockId: string, grounds: Grounds): StoreDecision {
   const { cardId, till, requestId, reason } = request;
-  if (grounds.books.terms.status === 'ended') return decline({ code: 'store-ended' });
   return approve(
     settled(grounds, 0, 0),
     CardBlockedAtStore.say({ cardId, till, requestId, blockId, reason }),

@@ -1,7 +1,7 @@
 import { type Backing, backing } from '#contracts/gift-cards';
+import type { Limit } from '../contracts/index.js';
 import { riskLeftMinor, type StoreBooks, unconfirmedMinor } from './books.js';
 import type { CardView, OwnAllowance } from './card-view.js';
-import type { Limit } from './decision.js';
 import { leaseLeftMs } from './leases.js';
 import type { Moment } from './moment.js';
 

@@ -1,6 +1,6 @@
 import { type Canonical, canonicalJson } from '#kernel';
+import type { TillRequest } from '../contracts/index.js';
 import { decline, type StoreDecision } from './decision.js';
-import type { TillRequest } from './requests.js';
 
 /** What a till has asked for before, by the same till and request id. */
 export interface EarlierRequest {

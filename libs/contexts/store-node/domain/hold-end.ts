@@ -1,8 +1,8 @@
 import { giveBack, HoldCapturedAtStore, HoldReleasedAtStore } from '#contracts/gift-cards';
+import type { Capture, Release } from '../contracts/index.js';
 import { approve, decline, type StoreDecision } from './decision.js';
 import { givenBackBy, type OwnHold } from './own-business.js';
 import type { Grounds } from './redeem.js';
-import type { Capture, Release } from './requests.js';
 import { settled } from './settled.js';
 
 /** Takes a hold of this store, or a part of it. It was covered when it was placed, so that a block does not stop it. */

@@ -1,10 +1,10 @@
 import { CardRedeemedAtStore, HoldPlacedAtStore } from '#contracts/gift-cards';
+import type { Approval, Decline, Hold, Redeem } from '../contracts/index.js';
 import type { StoreBooks } from './books.js';
 import type { CardView } from './card-view.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { type Approval, approve, decline, type Decline, type StoreDecision } from './decision.js';
+import { approve, decline, type StoreDecision } from './decision.js';
 import type { Moment } from './moment.js';
-import type { Hold, Redeem } from './requests.js';
 import { whyNotUsable } from './rules.js';
 
 /** What a decision is made on. `view` is undefined for a card that nobody has spoken of. */

@@ -1,9 +1,9 @@
 import { giveBack, RedemptionReversed, RequestAnnulled } from '#contracts/gift-cards';
+import type { Annul, Reverse } from '../contracts/index.js';
 import { approve, decline, type StoreDecision } from './decision.js';
 import { released } from './hold-end.js';
 import type { OwnHold, OwnTaking } from './own-business.js';
 import type { Grounds } from './redeem.js';
-import type { Annul, Reverse } from './requests.js';
 import { settled } from './settled.js';
 
 /** Only the store that has taken something gives it back: two that do so would give it back twice. */
@@ -47,6 +47,7 @@ export type Annulled =
   | { readonly kind: 'for-good' };
 
 export function annul(request: Annul, annulled: Annulled, grounds: Grounds): StoreDecision {
+  if (grounds.books.terms.status === 'ended') return decline({ code: 'store-ended' });
   const { till, requestId } = request;
   switch (annulled.kind) {
     case 'never-came':

@@ -1,7 +1,7 @@
 import type { Currency } from '#kernel';
+import type { Decline } from '../contracts/index.js';
 import type { StoreBooks } from './books.js';
 import type { CardView } from './card-view.js';
-import type { Decline } from './decision.js';
 
 /** Why no new business is done on a card; the first rule that is broken counts. */
 export function whyNotUsable(
@@ -9,13 +9,8 @@ export function whyNotUsable(
   currency: Currency,
   books: StoreBooks,
 ): Decline | undefined {
-  return whyNotKnown(view, books) ?? (view && (whyNotActive(view) ?? whyOtherCurrency(view, currency)));
-}
-
-/** Undefined means that there is a view. */
-export function whyNotKnown(view: CardView | undefined, { terms }: StoreBooks): Decline | undefined {
-  if (terms.status === 'ended') return { code: 'store-ended' };
-  return view ? undefined : { code: 'card-unknown' };
+  if (!view) return { code: 'card-unknown' };
+  return whyNotActive(view) ?? whyOtherCurrency(view, currency, books);
 }
 
 function whyNotActive({ isActive, isBlocked }: CardView): Decline | undefined {
@@ -23,5 +18,12 @@ function whyNotActive({ isActive, isBlocked }: CardView): Decline | undefined {
   return isActive ? undefined : { code: 'card-not-active' };
 }
 
-const whyOtherCurrency = (view: CardView, currency: Currency): Decline | undefined =>
-  view.currency === currency ? undefined : { code: 'currency-mismatch', cardCurrency: view.currency };
+/** A store's budgets are in its own currency: a card in another one cannot be weighed against them. */
+function whyOtherCurrency(
+  { currency: cardCurrency }: CardView,
+  currency: Currency,
+  { terms }: StoreBooks,
+): Decline | undefined {
+  const isRight = cardCurrency === currency && cardCurrency === terms.currency;
+  return isRight ? undefined : { code: 'currency-mismatch', cardCurrency };
+}

@@ -1,4 +1,4 @@
-import type { Approval } from './decision.js';
+import type { Approval } from '../contracts/index.js';
 import type { Grounds } from './redeem.js';
 
 /** The answer to what takes nothing new from a card. */

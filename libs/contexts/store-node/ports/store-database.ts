@@ -1,6 +1,6 @@
 import type { CardStanding, HotCard, ListedCard, StoreList, StoreTerms } from '#contracts/gift-cards';
 import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
-import type { Answer } from '../domain/answer.js';
+import type { Answer } from '../contracts/index.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
 import type { OwnHold, OwnTaking } from '../domain/own-business.js';
@@ -28,6 +28,7 @@ export interface NodeValues {
   /** Sums over the node's own facts, in minor units, and how far the hub has them. */
   readonly sums: {
     readonly unbackedMinor: number;
+    readonly riskMinor: number;
     readonly loadedMinor: number;
     readonly checkpointSeq: number;
   };
@@ -99,7 +100,7 @@ export interface NodeMemory {
   readonly values: Partial<NodeValues>;
   readonly head: ChainHead;
   readonly headAt: HybridTime | undefined;
-  /** Own facts that the hub has not confirmed and that took or gave back something that no allowance covers. */
+  /** Own facts that the hub has not confirmed and by which optimistic cards took something that no allowance covers. */
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
 }
 

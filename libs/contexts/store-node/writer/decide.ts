@@ -1,14 +1,13 @@
 import type { Ids } from '#kernel';
-import { answerOf, type Answer } from '../domain/answer.js';
-import { activate, block, load } from '../domain/counter.js';
+import type { Annul, Answer, TillRequest } from '../contracts/index.js';
+import { answerOf } from '../domain/answer.js';
+import { decide } from '../domain/decide.js';
 import type { StoreDecision } from '../domain/decision.js';
 import { askedText, repeated } from '../domain/earlier-request.js';
-import { capture, release } from '../domain/hold-end.js';
 import type { Moment } from '../domain/moment.js';
-import { type Grounds, placeHold, redeem } from '../domain/redeem.js';
-import type { Annul, TillRequest } from '../domain/requests.js';
-import { annul, type Annulled, reverse } from '../domain/reverse.js';
-import type { RequestRecord } from '../ports/store-database.js';
+import type { Grounds } from '../domain/redeem.js';
+import { annul, type Annulled } from '../domain/reverse.js';
+import type { Business, RequestRecord } from '../ports/store-database.js';
 import type { WorkingSet } from './working-set.js';
 
 export interface Circumstances {
@@ -43,44 +42,26 @@ interface Decided {
 }
 
 function decided(set: WorkingSet, request: Exclude<TillRequest, Annul>, now: Moment, ids: Ids): Decided {
+  const begun = begunFor(set, request);
+  const cardId = 'cardId' in request ? request.cardId : begun && cardOf(begun);
+  const desk = { ...groundsOf(set, cardId, now), begun, newId: ids.next() };
+  return { cardId, decision: decide(request, desk) };
+}
+
+/** What a request names by the fact that began it. */
+function begunFor(set: WorkingSet, request: Exclude<TillRequest, Annul>): Business | undefined {
   switch (request.kind) {
     case 'capture':
-    case 'release': {
-      const found = set.begunBy(request.hold);
-      const hold = found?.kind === 'hold' ? found.hold : undefined;
-      const grounds = groundsOf(set, hold?.cardId, now);
-      const decision =
-        request.kind === 'capture' ? capture(request, hold, grounds) : release(request, hold, grounds);
-      return { cardId: hold?.cardId, decision };
-    }
-    case 'reverse': {
-      const found = set.begunBy(request.redemption);
-      const taking = found?.kind === 'taking' ? found.taking : undefined;
-      return { cardId: taking?.cardId, decision: reverse(request, taking, groundsOf(set, taking?.cardId, now)) };
-    }
-    default: {
-      const grounds = groundsOf(set, request.cardId, now);
-      return { cardId: request.cardId, decision: onACard(request, grounds, ids) };
-    }
+    case 'release':
+      return set.begunBy(request.hold);
+    case 'reverse':
+      return set.begunBy(request.redemption);
+    default:
+      return undefined;
   }
 }
 
-type OnACard = Extract<TillRequest, { readonly cardId: string }>;
-
-function onACard(request: OnACard, grounds: Grounds, ids: Ids): StoreDecision {
-  switch (request.kind) {
-    case 'redeem':
-      return redeem(request, grounds);
-    case 'hold':
-      return placeHold(request, grounds);
-    case 'load':
-      return load(request, ids.next(), grounds);
-    case 'activate':
-      return activate(request, grounds);
-    case 'block':
-      return block(request, ids.next(), grounds);
-  }
-}
+const cardOf = (begun: Business): string => (begun.kind === 'hold' ? begun.hold.cardId : begun.taking.cardId);
 
 const groundsOf = (set: WorkingSet, cardId: string | undefined, now: Moment): Grounds => ({
   view: cardId === undefined ? undefined : set.view(cardId),

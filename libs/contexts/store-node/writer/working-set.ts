@@ -1,10 +1,4 @@
-import type {
-  CardStanding,
-  CardStatement,
-  HotCard,
-  ListedCard,
-  StoreStatement,
-} from '#contracts/gift-cards';
+import type { CardStanding, CardStatement, HotCard, ListedCard, StoreStatement } from '#contracts/gift-cards';
 import {
   type ChainHead,
   type Fact,
@@ -19,7 +13,14 @@ import { booked, heard, type StoreBooks } from '../domain/books.js';
 import { type CardView, viewOf } from '../domain/card-view.js';
 import { type KnownCard, unknownCard, withFacts, withHotCard, withStanding } from '../domain/known-card.js';
 import { capturedBy, holdOf, lessReversed, redeemedBy } from '../domain/own-business.js';
-import type { Business, Changes, Loaded, NodeValues, RequestKey, RequestRecord } from '../ports/store-database.js';
+import type {
+  Business,
+  Changes,
+  Loaded,
+  NodeValues,
+  RequestKey,
+  RequestRecord,
+} from '../ports/store-database.js';
 import { noChanges } from '../ports/store-database.js';
 
 /** What the node knows at all times, as it is on the disk. */
@@ -113,7 +114,13 @@ export class WorkingSet {
     this.cards.set(standing.cardId, next);
     this.changed.standings = [...this.changed.standings, standing];
     const own = standing.allowances.filter(({ storeId }) => storeId === this.state.books.storeId);
-    this.keep(heard(this.state.books, own.map(({ id }) => id), monotonicMs));
+    this.keep(
+      heard(
+        this.state.books,
+        own.map(({ id }) => id),
+        monotonicMs,
+      ),
+    );
   }
 
   receiveHotCard(notice: Notice<HotCard>): void {
@@ -157,7 +164,11 @@ export class WorkingSet {
         return [{ kind: 'taking', taking: redeemedBy({ ...fact, says }) }];
       case 'gift-cards.hold-placed-at-store':
         return [
-          { kind: 'hold', hold: holdOf({ ...fact, says }), expiresAtMs: fact.at.ms + says.body.expiresAfterMs },
+          {
+            kind: 'hold',
+            hold: holdOf({ ...fact, says }),
+            expiresAtMs: fact.at.ms + says.body.expiresAfterMs,
+          },
         ];
       case 'gift-cards.hold-captured-at-store': {
         const placed = this.holdBegunBy(says.body.hold);

@@ -16,6 +16,7 @@ export const PROBLEM_KINDS = {
   'idempotency-key-malformed': { status: 400, title: 'The Idempotency-Key is malformed' },
   unauthenticated: { status: 401, title: 'The request needs a valid API key' },
   'insufficient-scope': { status: 403, title: 'The API key does not allow this' },
+  'enrolment-refused': { status: 403, title: 'The code is not valid' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },

@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import { answerClientError, answerRouterError, newRequestId } from './unroutable.js';
 import { checkJson } from './json-body.js';
+import { unpacked } from './unpacked.js';
 import { RouteTable } from './route-table.js';
 
 const BODY_BYTES_MAX = 256 * 1024;
@@ -38,6 +39,7 @@ export class ApiAdapter extends FastifyAdapter {
     const fastify = this.getInstance();
     fastify.server.maxConnections = CONNECTIONS_MAX;
     fastify.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
+    fastify.addHook('preParsing', (request, _reply, payload, done) => done(null, unpacked(request, payload)));
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store' });
       done();

@@ -67,6 +67,10 @@ export class ProcessTransaction implements Transaction {
     return this.travelling('retention');
   }
 
+  get facts(): Transaction['facts'] {
+    return this.travelling('facts');
+  }
+
   now(): Promise<number> {
     return this.tx.now();
   }

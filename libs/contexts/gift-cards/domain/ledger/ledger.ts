@@ -25,7 +25,7 @@ export interface StoreHold {
   readonly isLive: boolean;
 }
 
-/** What a fact took that no allowance covered, as far as it was not reversed. */
+/** What a fact took that no allowance covered, as far as it was not reversed and bears no part of an overdraft yet. */
 export interface Uncovered {
   readonly fact: ToldFact;
   readonly minor: number;

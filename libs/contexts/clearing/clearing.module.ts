@@ -1,0 +1,22 @@
+import { provideRefusals } from '#runtime';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { clearingProblems } from './http/refusals.js';
+import { StoreQueriesController } from './http/store-queries.controller.js';
+import { StoresController } from './http/stores.controller.js';
+import { FeedReactions } from './line/feed.controller.js';
+import { LINE_PARTS, type LineParts } from './line/parts.js';
+import { StoreLine } from './line/store-line.js';
+import { StoreLineController } from './line/store-line.controller.js';
+
+/** What clearing serves and reacts to; what it decides, runs and shows is in `clearing`. */
+@Module({})
+export class ClearingModule {
+  /** @param parts what the program chooses: the hub's key, and who tells of cards */
+  static with(parts: LineParts): DynamicModule {
+    return {
+      module: ClearingModule,
+      controllers: [StoreLineController, StoresController, StoreQueriesController, FeedReactions],
+      providers: [{ provide: LINE_PARTS, useValue: parts }, StoreLine, provideRefusals(clearingProblems)],
+    };
+  }
+}

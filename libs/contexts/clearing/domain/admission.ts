@@ -1,0 +1,67 @@
+import { type ChainHead, compareTimes, type Fact, type HybridTime, placeInChain } from '#kernel';
+
+/** What is known of an author's chain when facts of it come. */
+export interface KnownChain {
+  readonly head: ChainHead;
+  readonly headAt: HybridTime | undefined;
+  /** Up to where its facts count; undefined for an author that has not ended. */
+  readonly acceptedThrough: number | undefined;
+  /** Whether a second history of it counts: not when somebody else may have its key. */
+  readonly takesForks: boolean;
+  /** Ids of the facts at the places of all that come, as far as there are any. */
+  readonly ids: ReadonlyMap<number, string>;
+}
+
+export interface Fork {
+  /** The fact that counts at this place. */
+  readonly knownId: string;
+  /** The other one. */
+  readonly fact: Fact;
+}
+
+/** What becomes of facts of one author. */
+export interface Admitted {
+  /** Next in the chain, in their order. */
+  readonly next: readonly Fact[];
+  /** They wait for those before them. */
+  readonly ahead: readonly Fact[];
+  /** On a second history of their author: what they took counts all the same. */
+  readonly forks: readonly Fork[];
+  readonly rejected: readonly { readonly fact: Fact; readonly why: 'out-of-chain' | 'author-has-ended' }[];
+}
+
+/**
+ * Puts facts of one author into its chain. A function of what is known and of the set of facts: in which order they come means
+ * nothing.
+ */
+export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
+  const next: Fact[] = [];
+  const ahead: Fact[] = [];
+  const forks: Fork[] = [];
+  const rejected: { fact: Fact; why: 'out-of-chain' | 'author-has-ended' }[] = [];
+  const ids = new Map(known.ids);
+  let { head, headAt } = known;
+  for (const fact of inOrder(facts)) {
+    const place = placeInChain({ head, headAt, idAt: (seq) => ids.get(seq) }, fact);
+    const isBeyond = known.acceptedThrough !== undefined && fact.seq > known.acceptedThrough;
+    const isRival = place.kind === 'fork';
+    if (isRival && known.takesForks) forks.push({ knownId: place.knownId, fact });
+    else if (isRival || (isBeyond && place.kind !== 'known'))
+      rejected.push({ fact, why: 'author-has-ended' });
+    else if (place.kind === 'out-of-chain') rejected.push({ fact, why: 'out-of-chain' });
+    else if (place.kind === 'ahead') ahead.push(fact);
+    else if (place.kind === 'next') {
+      next.push(fact);
+      head = { seq: fact.seq, id: fact.id };
+      headAt = fact.at;
+      ids.set(fact.seq, fact.id);
+    }
+  }
+  return { next, ahead, forks, rejected };
+}
+
+/** Of two facts at one place the one that was said first counts, and of two that were said at once the one with the lesser id. */
+const inOrder = (facts: readonly Fact[]): Fact[] =>
+  [...new Map(facts.map((fact) => [fact.id, fact])).values()].toSorted(
+    (a, b) => a.seq - b.seq || compareTimes(a.at, b.at) || (a.id < b.id ? -1 : 1),
+  );

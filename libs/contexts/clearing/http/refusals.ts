@@ -1,0 +1,39 @@
+import { refusalProblem } from '#runtime';
+import {
+  EnrolmentRefused,
+  GrantReused,
+  StoreAlreadyRegistered,
+  StoreHasEnded,
+  StoreHasNotEnded,
+  StoreUnknown,
+} from '../contracts/index.js';
+
+/** What clearing refuses, as callers are told. */
+export const clearingProblems = [
+  refusalProblem(StoreUnknown, {
+    status: 404,
+    title: 'There is no such store',
+    detail: ({ storeId }) => `Store ${storeId} was never registered`,
+  }),
+  refusalProblem(StoreAlreadyRegistered, {
+    title: 'The store exists already',
+    detail: ({ storeId }) => `Store ${storeId} was registered before`,
+  }),
+  refusalProblem(EnrolmentRefused, {
+    status: 403,
+    title: 'The code is not valid',
+    detail: () => 'The code is wrong, was used, or is too old',
+  }),
+  refusalProblem(StoreHasEnded, {
+    title: 'The store has ended',
+    detail: ({ storeId }) => `Store ${storeId} was revoked, has forked, or was declared lost`,
+  }),
+  refusalProblem(StoreHasNotEnded, {
+    title: 'The store has not ended',
+    detail: ({ storeId }) => `All facts of store ${storeId} count: there is nothing to accept`,
+  }),
+  refusalProblem(GrantReused, {
+    title: 'The grant was made before',
+    detail: ({ grantId }) => `${grantId} was used for a grant of another amount`,
+  }),
+];

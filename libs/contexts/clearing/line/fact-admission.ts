@@ -1,0 +1,213 @@
+import { RecordedFact, RecordStoreFacts } from '#contracts/gift-cards';
+import {
+  CommitUnknown,
+  ConcurrentWrite,
+  type Database,
+  type Fact,
+  type Message,
+  problemOfFact,
+  type Seals,
+  type StoredChain,
+  type Surroundings,
+  type Transaction,
+} from '#kernel';
+import type { PostOffice, Routes } from '#runtime';
+import { EndStore } from '../contracts/index.js';
+import { type Admitted, admit, type Fork } from '../domain/admission.js';
+import { publicKeyOf, type Store } from '../domain/store.js';
+import { storesIn } from './store-registry.js';
+
+const ATTEMPTS_MAX = 5;
+/** More than a chain may run ahead of what is known of it. */
+const PARKED_MAX = 10_000;
+/** Parked facts that may follow in one go. */
+const FOLLOWERS_MAX = 1_000;
+
+export interface FactProblem {
+  readonly id: string;
+  readonly author: string;
+  readonly seq: number;
+  readonly why: string;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly routes: Routes;
+  readonly postOffice: PostOffice;
+  readonly surroundings: Surroundings;
+  readonly seals: Seals;
+}
+
+/**
+ * Takes what stores say into their chains, and sends what follows from it, in one transaction. It judges only what cannot have
+ * been said; what should not have been done is for the cards to find out.
+ */
+export class FactAdmission {
+  constructor(private readonly parts: Parts) {}
+
+  /** @returns what was put aside, and why */
+  async take(facts: readonly Fact[]): Promise<FactProblem[]> {
+    const known = await this.knownStores(facts);
+    const judged = facts.map((fact) => ({ fact, why: this.whyNotSaid(fact, known.get(fact.author)) }));
+    const problems = judged.flatMap(({ fact, why }) => (why === undefined ? [] : [problemOf(fact, why)]));
+    const genuine = judged.flatMap(({ fact, why }) => (why === undefined ? [fact] : []));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return [...problems, ...(await this.admitAll(genuine, problems, facts))];
+      } catch (error) {
+        const maySucceedAgain = error instanceof ConcurrentWrite || error instanceof CommitUnknown;
+        if (!maySucceedAgain || attempt === ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
+  private knownStores(facts: readonly Fact[]): Promise<Map<string, Store>> {
+    const { database, routes } = this.parts;
+    return database.transaction((tx) =>
+      storesIn(
+        tx,
+        routes.catalog,
+        facts.map(({ author }) => author),
+      ),
+    );
+  }
+
+  /** Looks at the fact alone, so outside of any transaction: signatures take their time. */
+  private whyNotSaid(fact: Fact, author: Store | undefined): string | undefined {
+    const publicKey = author && publicKeyOf(author);
+    return publicKey === undefined ? 'unknown-author' : problemOfFact(fact, publicKey, this.parts.seals);
+  }
+
+  private async admitAll(
+    genuine: readonly Fact[],
+    problems: readonly FactProblem[],
+    all: readonly Fact[],
+  ): Promise<FactProblem[]> {
+    const { database, postOffice, routes } = this.parts;
+    const rejected = await database.transaction(async (tx) => {
+      const authors = [...new Set(genuine.map(({ author }) => author))];
+      const chains = await tx.facts.lockChains(authors);
+      // Under the locks: a store that ended meanwhile has ended.
+      const stores = await storesIn(tx, routes.catalog, authors);
+      const more: FactProblem[] = [];
+      for (const author of authors) {
+        const own = genuine.filter((fact) => fact.author === author);
+        more.push(...(await this.admitOf(tx, author, own, chains.get(author), stores.get(author))));
+      }
+      const aside = [...problems, ...more];
+      const byId = new Map(all.map((fact) => [fact.id, fact]));
+      await tx.facts.quarantine(aside.map((each) => ({ ...each, fact: byId.get(each.id) })));
+      return more;
+    });
+    postOffice.posted();
+    return rejected;
+  }
+
+  private async admitOf(
+    tx: Transaction,
+    author: string,
+    facts: readonly Fact[],
+    chain: StoredChain | undefined,
+    store: Store | undefined,
+  ): Promise<FactProblem[]> {
+    if (!chain) throw new Error(`The chain of ${author} was not locked`);
+    const all = [...facts, ...(await this.followers(tx, author, facts))];
+    const ids = await tx.facts.idsAt(all);
+    const known = new Map(
+      all.flatMap(({ seq }): [number, string][] => {
+        const id = ids.get(`${author}/${seq}`);
+        return id === undefined ? [] : [[seq, id]];
+      }),
+    );
+    const admitted = admit({ ...chain, ...endingOf(store), ids: known }, all);
+    await this.keep(tx, author, admitted, chain);
+    return admitted.rejected.map(({ fact, why }) => problemOf(fact, why));
+  }
+
+  /** What was parked and may be next now. */
+  private async followers(tx: Transaction, author: string, facts: readonly Fact[]): Promise<Fact[]> {
+    const last = Math.max(...facts.map(({ seq }) => seq));
+    return tx.facts.takeParked(author, last + FOLLOWERS_MAX, FOLLOWERS_MAX);
+  }
+
+  private async keep(
+    tx: Transaction,
+    author: string,
+    { next, ahead, forks }: Admitted,
+    { head }: StoredChain,
+  ): Promise<void> {
+    await tx.facts.append(next);
+    await tx.facts.park(ahead.filter(({ seq }) => seq <= head.seq + PARKED_MAX));
+    const cardIds = [...new Set([...next, ...forks.map(({ fact }) => fact)].flatMap(cardIdsOf))];
+    await tx.facts.concern(cardIds.map((cardId) => ({ storeId: author, cardId })));
+    const [fork] = forks;
+    await this.send(tx, [
+      ...recordingsOf(author, next, false),
+      ...recordingsOf(
+        author,
+        forks.map(({ fact }) => fact),
+        true,
+      ),
+      ...(fork ? [endOf(author, fork, next.at(-1)?.seq ?? head.seq)] : []),
+    ]);
+  }
+
+  private async send(tx: Transaction, commands: readonly Message<'command', string, Keyed>[]): Promise<void> {
+    const { routes, surroundings, postOffice } = this.parts;
+    const at = new Date(await tx.now()).toISOString();
+    await postOffice.post(
+      tx,
+      commands.map(({ kind, type, version, data }) => {
+        const id = surroundings.ids.next();
+        const key = data.cardId ?? data.storeId;
+        const envelope = { id, kind, type, version, key, data, at, correlationId: id };
+        return { queue: routes.deciderOf(type).queue, envelope };
+      }),
+    );
+  }
+}
+
+interface Keyed {
+  readonly storeId: string;
+  readonly cardId?: string;
+}
+
+const problemOf = ({ id, author, seq }: Fact, why: string): FactProblem => ({ id, author, seq, why });
+
+function endingOf(store: Store | undefined) {
+  if (store?.status !== 'ended') return { acceptedThrough: undefined, takesForks: true };
+  const { acceptedThrough, ended } = store;
+  return { acceptedThrough, takesForks: ended.data.reason === 'forked' };
+}
+
+/** Statements that this build does not know may be about a card, too. */
+function cardIdsOf({ says: { body } }: Fact): string[] {
+  const cardId: unknown = Reflect.get(body, 'cardId');
+  return typeof cardId === 'string' && UUID.test(cardId) ? [cardId] : [];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One command for each card, with its facts in the order of the chain. */
+function recordingsOf(storeId: string, facts: readonly Fact[], forked: boolean): RecordStoreFacts[] {
+  const byCard = new Map<string, RecordedFact[]>();
+  for (const fact of facts) {
+    for (const cardId of cardIdsOf(fact)) {
+      const recorded = byCard.get(cardId) ?? [];
+      recorded.push(recordedOf(fact, forked));
+      byCard.set(cardId, recorded);
+    }
+  }
+  return [...byCard].map(([cardId, recorded]) => new RecordStoreFacts({ cardId, storeId, facts: recorded }));
+}
+
+const recordedOf = ({ id, seq, at, says }: Fact, forked: boolean): RecordedFact =>
+  RecordedFact.parse({ id, seq, at, forked, says });
+
+const endOf = (storeId: string, { knownId, fact }: Fork, headSeq: number): EndStore =>
+  new EndStore({
+    storeId,
+    reason: 'forked',
+    acceptedThrough: headSeq,
+    why: `It has told two histories: ${knownId}, and ${fact.id} at place ${fact.seq}`,
+  });

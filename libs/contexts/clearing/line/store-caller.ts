@@ -1,0 +1,73 @@
+import type { Clock, Database, MessageCatalog, Seals } from '#kernel';
+import { HttpProblem } from '#runtime';
+import type { FastifyRequest } from 'fastify';
+import { SIGNED_WITHIN_MS, signedText, STORE_SCHEME } from '../contracts/index.js';
+import { publicKeyOf } from '../domain/store.js';
+import { storesIn } from './store-registry.js';
+
+interface Parts {
+  readonly database: Database;
+  readonly catalog: MessageCatalog;
+  readonly clock: Clock;
+  readonly seals: Seals;
+}
+
+const HEADER = new RegExp(`^${STORE_SCHEME} ([0-9a-f-]{36}) (\\d{1,15}) ([A-Za-z0-9_-]{86})$`);
+
+/** Believes requests that are signed by the node of a store. */
+export class StoreCaller {
+  constructor(private readonly parts: Parts) {}
+
+  /**
+   * @returns the id of the store that asks
+   * @throws HttpProblem 401 when it is not signed by one, 403 when the store has ended
+   */
+  async of(request: FastifyRequest): Promise<string> {
+    const [, storeId, at, signature] = HEADER.exec(request.headers.authorization ?? '') ?? [];
+    if (storeId === undefined || signature === undefined) {
+      throw unsigned('A store signs its requests: Authorization: Countersign-Store …');
+    }
+    const atMs = Number(at);
+    const offMs = Math.abs(this.parts.clock.now() - atMs);
+    if (offMs > SIGNED_WITHIN_MS) {
+      throw unsigned(`The clock of the store is ${Math.round(offMs / 1_000)} s away from the hub's`);
+    }
+    const { database, catalog, seals } = this.parts;
+    const store = (await database.transaction((tx) => storesIn(tx, catalog, [storeId]))).get(storeId);
+    const publicKey = store && publicKeyOf(store);
+    const { method, url } = request;
+    const text = signedText({ method, url, atMs, body: bodyOf(request) }, seals);
+    if (publicKey === undefined || !seals.verify(publicKey, text, signature)) {
+      throw unsigned('The request is not signed by the node of this store');
+    }
+    if (store?.status === 'ended') throw ended(store.ended.data.reason, store.ended.data.why);
+    return storeId;
+  }
+}
+
+function bodyOf({ body }: FastifyRequest): Parameters<typeof signedText>[0]['body'] {
+  return body === undefined || body === null ? undefined : JSON.parse(JSON.stringify(body));
+}
+
+const unsigned = (detail: string): HttpProblem =>
+  new HttpProblem(
+    {
+      type: 'https://countersign.dev/problems/clearing/not-signed',
+      title: 'The request is not signed by a store',
+      status: 401,
+      detail,
+      code: 'clearing.not-signed',
+      retryable: false,
+    },
+    { 'WWW-Authenticate': STORE_SCHEME },
+  );
+
+const ended = (reason: string, why: string): HttpProblem =>
+  new HttpProblem({
+    type: 'https://countersign.dev/problems/clearing/store-has-ended',
+    title: 'The store has ended',
+    status: 403,
+    detail: `The store was ended (${reason}): ${why}`,
+    code: 'clearing.store-has-ended',
+    retryable: false,
+  });

@@ -1,0 +1,114 @@
+import type { Database, Fact, Message, Notice, Surroundings } from '#kernel';
+import {
+  DATABASE,
+  httpProblem,
+  OperationReader,
+  POST_OFFICE,
+  type PostOffice,
+  ROUTES,
+  type Routes,
+  SubmitCommand,
+  SURROUNDINGS,
+} from '#runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
+import { type AllowanceBody, type EnrolmentBody, EnrolStore } from '../contracts/index.js';
+import { AllowanceDesk } from './allowance-desk.js';
+import { CardDesk } from './card-desk.js';
+import { readCode } from './enrolment-code.js';
+import { FactAdmission, type FactProblem } from './fact-admission.js';
+import { HubVoice } from './hub-voice.js';
+import { type News, NewsDesk } from './news.js';
+import { LINE_PARTS, type LineParts } from './parts.js';
+import { StoreCaller } from './store-caller.js';
+
+const ENROL_WITHIN_MS = 10_000;
+
+/** All that stores ask of the hub. */
+@Injectable()
+export class StoreLine {
+  private readonly voice: HubVoice;
+  private readonly callers: StoreCaller;
+  private readonly admission: FactAdmission;
+  private readonly newsDesk: NewsDesk;
+  private readonly allowances: AllowanceDesk;
+  private readonly cardDesk: CardDesk;
+
+  constructor(
+    @Inject(LINE_PARTS) private readonly parts: LineParts,
+    @Inject(DATABASE) database: Database,
+    @Inject(ROUTES) routes: Routes,
+    @Inject(POST_OFFICE) postOffice: PostOffice,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(OperationReader) private readonly operations: OperationReader,
+  ) {
+    const { seals, signer, standings, listed, leaseMs } = parts;
+    const { clock, ids } = surroundings;
+    const { catalog } = routes;
+    this.voice = new HubVoice(signer);
+    this.callers = new StoreCaller({ database, catalog, clock, seals });
+    this.admission = new FactAdmission({ database, routes, postOffice, surroundings, seals });
+    this.newsDesk = new NewsDesk({ database, catalog, clock, voice: this.voice, standings });
+    this.allowances = new AllowanceDesk({ commandBus, operations, ids, seals, leaseMs });
+    this.cardDesk = new CardDesk({ database, voice: this.voice, listed });
+  }
+
+  /** Which store asks. @throws HttpProblem 401, 403 */
+  caller(request: FastifyRequest): Promise<string> {
+    return this.callers.of(request);
+  }
+
+  /** One answer for a code that is wrong, used or too old. @throws HttpProblem 403 */
+  async enrol({ code, publicKey }: EnrolmentBody) {
+    const { seals } = this.parts;
+    const read = readCode(code, seals);
+    const refused = httpProblem(
+      'enrolment-refused',
+      'The code is wrong, was used, or is too old: ask for another',
+    );
+    if (!read) throw refused;
+    const { storeId, codeDigest } = read;
+    const command = new EnrolStore({ storeId, codeDigest, publicKey });
+    if (!(await this.carryOut(command, storeId, `${codeDigest}/${publicKey}`))) throw refused;
+    return { storeId, hubKey: this.voice.publicKey, notices: await this.newsDesk.welcome(storeId) };
+  }
+
+  /** @returns the receipt for the caller's own chain, and what was put aside of all facts */
+  async take(
+    storeId: string,
+    facts: readonly Fact[],
+  ): Promise<{ readonly notices: readonly Notice<object>[]; readonly problems: readonly FactProblem[] }> {
+    const problems = await this.admission.take(facts);
+    return { notices: [await this.newsDesk.receipt(storeId)], problems };
+  }
+
+  news(storeId: string, after: string, limit: number, waitSeconds: number): Promise<News> {
+    return this.newsDesk.since(storeId, after, limit, waitSeconds);
+  }
+
+  async allow(storeId: string, body: AllowanceBody) {
+    await this.allowances.ask(storeId, body);
+    return { notices: await this.newsDesk.ofCards(storeId, [body.cardId]) };
+  }
+
+  async cards(storeId: string, cardIds: readonly string[]) {
+    return { notices: await this.newsDesk.ofCards(storeId, cardIds) };
+  }
+
+  list(after: string, limit: number) {
+    return this.cardDesk.part(after, limit);
+  }
+
+  /** @returns whether it was accepted */
+  private async carryOut(command: Message<'command'>, storeId: string, what: string): Promise<boolean> {
+    const principal = `store:${storeId}`;
+    const fingerprint = this.parts.seals.digest(what);
+    const idempotencyKey = `${command.type}/${fingerprint}`;
+    const caller = { principal, idempotencyKey, fingerprint, correlationId: this.surroundings.ids.next() };
+    const { operation } = await this.commandBus.execute(new SubmitCommand(command, caller));
+    const ended = await this.operations.waitFor(operation.id, principal, ENROL_WITHIN_MS);
+    return ended?.state === 'succeeded';
+  }
+}

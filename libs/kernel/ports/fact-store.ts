@@ -1,0 +1,66 @@
+import type { ChainHead, Fact, HybridTime } from '../facts/fact.js';
+
+/** What is known of an author's chain. */
+export interface StoredChain {
+  readonly head: ChainHead;
+  /** Time of the head, undefined for an empty chain. */
+  readonly headAt: HybridTime | undefined;
+}
+
+export interface FactPlace {
+  readonly author: string;
+  readonly seq: number;
+}
+
+/** A fact that was put aside: it cannot have been said, or somebody has to decide whether it counts. */
+export interface QuarantinedFact extends FactPlace {
+  readonly id: string;
+  readonly why: string;
+  /** As it came. */
+  readonly fact: unknown;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+export interface Concern {
+  readonly storeId: string;
+  readonly cardId: string;
+}
+
+/** What stores have said, as they have signed it, and which cards each of them is to be told of. */
+export interface FactStore {
+  /**
+   * Locks these chains until the transaction ends, so that facts are admitted one batch after another.
+   * @returns by author
+   */
+  lockChains(authors: readonly string[]): Promise<Map<string, StoredChain>>;
+  /** @returns ids of facts in chains, by author and place as `author/seq` */
+  idsAt(places: readonly FactPlace[]): Promise<Map<string, string>>;
+  /** Adds facts to chains that are locked, each the next one. */
+  append(facts: readonly Fact[]): Promise<void>;
+  /** A chain from behind a place on. */
+  read(author: string, afterSeq: number, limit: number): Promise<Fact[]>;
+  /** Keeps facts until those before them come; one that is kept already stays. */
+  park(facts: readonly Fact[]): Promise<void>;
+  /** Removes and returns parked facts of an author up to a place, by their places. */
+  takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]>;
+  /** How many facts of each author are parked. */
+  countParked(): Promise<Map<string, number>>;
+  /** Puts facts aside; one that is there already, for the same reason, stays as it is. */
+  quarantine(facts: readonly Omit<QuarantinedFact, 'at'>[]): Promise<void>;
+  /** The newest first. @param author of all authors when undefined */
+  quarantined(author: string | undefined, limit: number): Promise<QuarantinedFact[]>;
+  /** From now on stores are told of these cards, and first of all now. */
+  concern(concerns: readonly Concern[]): Promise<void>;
+  /** Something of these cards has changed: all stores that are concerned are to be told. */
+  touch(cardIds: readonly string[]): Promise<void>;
+  /**
+   * Cards that a store is to be told of, in the order in which they changed last, each once. No position appears behind one that
+   * was read.
+   */
+  changed(
+    storeId: string,
+    afterPosition: number,
+    limit: number,
+  ): Promise<{ readonly cardId: string; readonly position: number }[]>;
+}
