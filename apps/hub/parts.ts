@@ -2,13 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPostgres, createPostgresTransport } from '#adapters/postgres';
-import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
+import { keepRunning, startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import { createRabbitTransport } from '#adapters/rabbitmq';
 import { SandboxPaymentProvider } from '#contexts/payments';
 import type { Database, Transport } from '#kernel';
 import type { Logger } from 'pino';
 import type { HubConfig } from './config.js';
-import { keepRunning } from './keep-running.js';
 import { startPaymentSandbox } from './payment-sandbox.js';
 
 /** Something that was started and is to be stopped, the last one first. */

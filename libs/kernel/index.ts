@@ -40,6 +40,7 @@ export {
 } from './facts/fact.js';
 export { isGenuine, sealNotice, type Notice } from './facts/notice.js';
 export {
+  canonicalBody,
   statement,
   type AnyStatementType,
   type BodyOf,

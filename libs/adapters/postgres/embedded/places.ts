@@ -48,9 +48,15 @@ export async function sharedFolder(): Promise<string> {
 }
 
 /** The default folder of the database: one per project folder. */
-export async function defaultDataDir(asRoot: boolean): Promise<string> {
+export const defaultDataDir = (asRoot: boolean): Promise<string> => placeFor(asRoot, ['postgres']);
+
+/** A folder for the data of a database, such as `stores`, `main-street`, `postgres`, that the PostgreSQL user can reach. */
+export const dataPlace = (...path: [string, ...string[]]): Promise<string> =>
+  placeFor(process.getuid?.() === 0, path);
+
+async function placeFor(asRoot: boolean, path: readonly string[]): Promise<string> {
   const project = projectFolder();
-  if (!asRoot) return join(project, '.data', 'postgres');
+  if (!asRoot) return join(project, '.data', ...path);
   const name = createHash('sha256').update(project).digest('hex').slice(0, 12);
-  return join(await sharedFolder(), name, 'postgres');
+  return join(await sharedFolder(), name, ...path);
 }

@@ -1,4 +1,10 @@
-import { type Checkpoint, effectOf, type StoreStatement, type StoreTerms } from '#contracts/gift-cards';
+import {
+  type CardStatement,
+  type Checkpoint,
+  effectOf,
+  type StoreStatement,
+  type StoreTerms,
+} from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
 import { hear, type Leases } from './leases.js';
 
@@ -34,17 +40,22 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
 export function booked(books: StoreBooks, { seq, says }: Fact<StoreStatement>): StoreBooks {
   if (says.type === 'gift-cards.request-annulled') return books;
   const { unbackedMinor, riskMinor } = effectOf(says);
-  const optimisticMinor = unbackedMinor - riskMinor;
+  const minor = optimisticMinor(says);
   const loadedMinor = says.type === 'gift-cards.loaded-at-store' ? says.body.minor : 0;
   if (unbackedMinor === 0 && loadedMinor === 0) return books;
   return {
     ...books,
     unbackedMinor: books.unbackedMinor + unbackedMinor,
     riskMinor: books.riskMinor + riskMinor,
-    unconfirmed:
-      optimisticMinor > 0 ? [...books.unconfirmed, { seq, minor: optimisticMinor }] : books.unconfirmed,
+    unconfirmed: minor > 0 ? [...books.unconfirmed, { seq, minor }] : books.unconfirmed,
     loadedMinor: books.loadedMinor + loadedMinor,
   };
+}
+
+/** What a statement adds to what optimistic cards took beyond allowances. */
+export function optimisticMinor(says: CardStatement): number {
+  const { unbackedMinor, riskMinor } = effectOf(says);
+  return unbackedMinor - riskMinor;
 }
 
 /** An epoch ends with the hub's receipt, and never with a time. */

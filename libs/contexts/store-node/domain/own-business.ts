@@ -76,3 +76,11 @@ export const lessReversed = (taking: OwnTaking, { says: { body } }: Reversed): O
 
 /** All of a hold goes back. */
 export const givenBackBy = ({ heldMinor, backing }: OwnHold): GivenBack => giveBack(heldMinor, backing);
+
+/** Something that may still be ended or undone, by the fact that began it. */
+export type Business =
+  | { readonly kind: 'hold'; readonly hold: OwnHold; readonly expiresAtMs: number }
+  | { readonly kind: 'taking'; readonly taking: OwnTaking };
+
+export const idOf = (business: Business): string =>
+  business.kind === 'hold' ? business.hold.factId : business.taking.factId;

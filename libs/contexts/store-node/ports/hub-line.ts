@@ -1,26 +1,17 @@
 import type { Fact, Notice } from '#kernel';
 
-export interface EnrolmentRequest {
-  /** The one-time code that the hub gave out. */
-  readonly code: string;
-  readonly name: string;
-  readonly publicKey: string;
-}
-
-export interface Enrolled {
-  readonly storeId: string;
-  /** The key that signs all that the hub says: Ed25519 in base64url. */
-  readonly hubKey: string;
-  readonly notices: readonly Notice<object>[];
-}
-
 export interface News {
   readonly notices: readonly Notice<object>[];
-  /** Facts of other stores. */
-  readonly facts: readonly Fact[];
   readonly bookmark: string;
   /** There is more, at once. */
   readonly isMore: boolean;
+}
+
+export interface Pushed {
+  /** The receipt for the store's own facts among them. */
+  readonly notices: readonly Notice<object>[];
+  /** What the hub has put aside, and why. */
+  readonly problems: readonly { readonly author: string; readonly seq: number; readonly why: string }[];
 }
 
 export interface AllowanceRequest {
@@ -32,13 +23,14 @@ export interface AllowanceRequest {
 
 /** The line to the hub. Nothing of it is certain; all of it may be repeated. Throws `LineDown` and `LineRefused`. */
 export interface HubLine {
-  enrol(request: EnrolmentRequest): Promise<Enrolled>;
-  /** Own facts in their order. @returns notices, the checkpoint among them */
-  push(facts: readonly Fact[]): Promise<readonly Notice<object>[]>;
-  /** @param waitMs how long the hub may wait for something to tell */
-  pull(bookmark: string, waitMs: number): Promise<News>;
+  /** Facts of any store, each chain in its order. */
+  push(facts: readonly Fact[]): Promise<Pushed>;
+  /** @param waitSeconds how long the hub may wait for something to tell */
+  pull(bookmark: string, waitSeconds: number, signal: AbortSignal): Promise<News>;
   /** Wants to have granted what is missing for a request that a till waits for. @returns the card's standing, or nothing */
   askAllowance(request: AllowanceRequest, withinMs: number): Promise<readonly Notice<object>[]>;
+  /** Wants to be told of these cards from now on. @returns how they stand */
+  follow(cardIds: readonly string[]): Promise<readonly Notice<object>[]>;
   /** A part of the list of cards behind this place. */
   list(after: string): Promise<ListPart>;
 }

@@ -3,7 +3,7 @@ import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
 import type { Answer } from '../contracts/index.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
-import type { OwnHold, OwnTaking } from '../domain/own-business.js';
+import type { Business, OwnHold } from '../domain/own-business.js';
 
 /** Who this node is, and whom it believes: settled at its enrolment. */
 export interface Identity {
@@ -55,11 +55,6 @@ export interface RequestRecord {
   readonly cardId: string | undefined;
 }
 
-/** Something that may still be ended or undone, by the fact that began it. */
-export type Business =
-  | { readonly kind: 'hold'; readonly hold: OwnHold; readonly expiresAtMs: number }
-  | { readonly kind: 'taking'; readonly taking: OwnTaking };
-
 export interface RequestKey {
   readonly till: string;
   readonly requestId: string;
@@ -100,7 +95,7 @@ export interface NodeMemory {
   readonly values: Partial<NodeValues>;
   readonly head: ChainHead;
   readonly headAt: HybridTime | undefined;
-  /** Own facts that the hub has not confirmed and by which optimistic cards took something that no allowance covers. */
+  /** Own facts that the hub has not confirmed and by which optimistic cards took what no allowance covers. */
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
 }
 

@@ -5,9 +5,10 @@ import { decide } from '../domain/decide.js';
 import type { StoreDecision } from '../domain/decision.js';
 import { askedText, repeated } from '../domain/earlier-request.js';
 import type { Moment } from '../domain/moment.js';
+import type { Business } from '../domain/own-business.js';
 import type { Grounds } from '../domain/redeem.js';
 import { annul, type Annulled } from '../domain/reverse.js';
-import type { Business, RequestRecord } from '../ports/store-database.js';
+import type { RequestRecord } from '../ports/store-database.js';
 import type { WorkingSet } from './working-set.js';
 
 export interface Circumstances {

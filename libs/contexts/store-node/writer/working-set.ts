@@ -12,15 +12,8 @@ import {
 import { booked, heard, type StoreBooks } from '../domain/books.js';
 import { type CardView, viewOf } from '../domain/card-view.js';
 import { type KnownCard, unknownCard, withFacts, withHotCard, withStanding } from '../domain/known-card.js';
-import { capturedBy, holdOf, lessReversed, redeemedBy } from '../domain/own-business.js';
-import type {
-  Business,
-  Changes,
-  Loaded,
-  NodeValues,
-  RequestKey,
-  RequestRecord,
-} from '../ports/store-database.js';
+import { type Business, capturedBy, holdOf, idOf, lessReversed, redeemedBy } from '../domain/own-business.js';
+import type { Changes, Loaded, NodeValues, RequestKey, RequestRecord } from '../ports/store-database.js';
 import { noChanges } from '../ports/store-database.js';
 
 /** What the node knows at all times, as it is on the disk. */
@@ -198,9 +191,6 @@ const ended = (placed: Extract<Business, { kind: 'hold' }>): Business => ({
   ...placed,
   hold: { ...placed.hold, isLive: false },
 });
-
-export const idOf = (business: Business): string =>
-  business.kind === 'hold' ? business.hold.factId : business.taking.factId;
 
 const isAboutACard = (fact: Fact<StoreStatement>): fact is Fact<CardStatement> =>
   fact.says.type !== 'gift-cards.request-annulled';

@@ -7,32 +7,48 @@ import { zodToJsonSchema } from './zod-to-json-schema.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
+/** What a program says of its API. */
+export interface ApiAbout {
+  readonly title: string;
+  readonly description: string;
+  /** What its keys look like. */
+  readonly bearerFormat: string;
+}
+
+const HUB: ApiAbout = {
+  title: 'Countersign',
+  description: 'Gift cards and purchases. Commands answer 202 and are followed as operations.',
+  bearerFormat: 'csk_<id>_<secret>',
+};
+
 /** The API as an OpenAPI 3.1 document, built from the routes when it is first asked for. */
 @Injectable()
 export class ApiDocument {
   private app: INestApplication | undefined;
+  private about = HUB;
   private document: OpenAPIObject | undefined;
 
-  describe(app: INestApplication): void {
+  describe(app: INestApplication, about: ApiAbout = HUB): void {
     this.app = app;
+    this.about = about;
   }
 
   /** @throws Error before `configureHttp` was called */
   get(): OpenAPIObject {
     if (!this.app) throw new Error('Call configureHttp(app) before the application starts');
-    this.document ??= documentOf(this.app);
+    this.document ??= documentOf(this.app, this.about);
     return this.document;
   }
 }
 
-function documentOf(app: INestApplication): OpenAPIObject {
+function documentOf(app: INestApplication, { title, description, bearerFormat }: ApiAbout): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle('Countersign')
-    .setDescription('Gift cards and purchases. Commands answer 202 and are followed as operations.')
+    .setTitle(title)
+    .setDescription(description)
     .setVersion('1')
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'csk_<id>_<secret>' }, API_KEY_SCHEME)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat }, API_KEY_SCHEME)
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: zodToJsonSchema,

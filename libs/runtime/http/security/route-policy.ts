@@ -1,4 +1,5 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 
 /** Who may use a route. */
@@ -12,6 +13,13 @@ const policy = (value: RoutePolicy) => SetMetadata(ROUTE_POLICY, value);
 
 /** Anybody may use the route, without a key. */
 export const Public = () => policy({ kind: 'public' });
+
+/** Whether anybody may use what the handler or its class serves. */
+export const isPublic = (reflector: Reflector, context: ExecutionContext): boolean =>
+  reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [
+    context.getHandler(),
+    context.getClass(),
+  ])?.kind === 'public';
 
 /** The route needs a key with all of these scopes, such as `cards:write`. */
 export const Scopes = (...scopes: [string, ...string[]]) =>

@@ -1,0 +1,67 @@
+import type { CardStanding, HotCard, ListedCard } from '#contracts/gift-cards';
+import { type Fact, isCovered, type Notice } from '#kernel';
+import { type Business, idOf } from '../../domain/own-business.js';
+import { isUnderstood } from '../../domain/understand.js';
+import type { Changes, NodeValues, RequestRecord } from '../../ports/store-database.js';
+
+/** What is on a disk: a value, so that a backup is the same value at a later time. */
+export interface Disk {
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly requests: ReadonlyMap<string, RequestRecord>;
+  readonly business: ReadonlyMap<string, Business>;
+  readonly standings: ReadonlyMap<string, CardStanding>;
+  readonly hot: ReadonlyMap<string, Notice<HotCard>>;
+  readonly listed: ReadonlyMap<string, ListedCard>;
+  readonly values: Partial<NodeValues>;
+}
+
+export const emptyDisk: Disk = {
+  facts: new Map(),
+  requests: new Map(),
+  business: new Map(),
+  standings: new Map(),
+  hot: new Map(),
+  listed: new Map(),
+  values: {},
+};
+
+export function written(disk: Disk, changes: Changes): Disk {
+  const { facts, others, requests, business, hot, listed, values } = changes;
+  const standings = changes.standings.filter(
+    ({ cardId, version }) => version > (disk.standings.get(cardId)?.version ?? 0),
+  );
+  const place = ({ author, seq }: Fact): string => `${author} ${seq}`;
+  const own = values.identity?.storeId ?? disk.values.identity?.storeId;
+  const news = others.filter((fact) => !disk.facts.has(place(fact)));
+  return {
+    facts: withoutContained(merged(disk.facts, [...facts, ...news], place), standings, own),
+    requests: merged(disk.requests, requests, ({ till, requestId }) => `${till}\n${requestId}`),
+    business: merged(disk.business, business, idOf),
+    standings: merged(disk.standings, standings, ({ cardId }) => cardId),
+    hot: merged(disk.hot, hot, ({ body }) => `${body.cardId}\n${body.blockId}`),
+    listed: merged(disk.listed, listed, ([cardId]) => cardId),
+    values: { ...disk.values, ...values },
+  };
+}
+
+function merged<T>(known: ReadonlyMap<string, T>, news: readonly T[], keyOf: (each: T) => string) {
+  return news.length === 0
+    ? known
+    : new Map([...known, ...news.map((each): [string, T] => [keyOf(each), each])]);
+}
+
+/** What others said of a card is not needed any more when a standing contains it. */
+function withoutContained(
+  facts: ReadonlyMap<string, Fact>,
+  standings: readonly CardStanding[],
+  own: string | undefined,
+): ReadonlyMap<string, Fact> {
+  if (standings.length === 0) return facts;
+  const frontiers = new Map(standings.map(({ cardId, frontier }) => [cardId, frontier]));
+  return new Map(
+    [...facts].filter(([, fact]) => {
+      const frontier = isUnderstood(fact) ? frontiers.get(fact.says.body.cardId) : undefined;
+      return fact.author === own || frontier === undefined || !isCovered(frontier, fact);
+    }),
+  );
+}

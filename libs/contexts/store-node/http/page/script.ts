@@ -1,0 +1,167 @@
+/** Runs in the browser, as it is. */
+export const SCRIPT = `'use strict';
+const $ = (id) => document.getElementById(id);
+const till = 'browser-' + random(4);
+let key = new URLSearchParams(location.hash.slice(1)).get('key') || sessionStorage.getItem('till-key') || '';
+let currency = 'EUR';
+let undoable;
+
+function random(bytes) {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+const format = () => new Intl.NumberFormat(undefined, { style: 'currency', currency });
+const minorPerUnit = () => 10 ** format().resolvedOptions().maximumFractionDigits;
+const money = (minor) => format().format(minor / minorPerUnit());
+function age(ms) {
+  if (ms > 1e14) return 'unknown';
+  if (ms < 60_000) return Math.round(ms / 1000) + ' s';
+  return ms < 3_600_000 ? Math.round(ms / 60_000) + ' min' : Math.round(ms / 3_600_000) + ' h';
+}
+
+async function call(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: { Authorization: 'Bearer ' + key, ...(body && { 'Content-Type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (response.status === 401) askForKey();
+  return { ok: response.ok, body: await response.json() };
+}
+
+function rows(list, entries) {
+  list.replaceChildren(
+    ...entries.flatMap(([term, value]) => {
+      const [dt, dd] = [document.createElement('dt'), document.createElement('dd')];
+      dt.textContent = term;
+      dd.textContent = value;
+      return [dt, dd];
+    }),
+  );
+}
+
+function askForKey() {
+  sessionStorage.removeItem('till-key');
+  $('key-form').hidden = false;
+  $('till').hidden = true;
+  $('line').textContent = 'The till is closed';
+  $('key').focus();
+}
+
+function show(isApproved, title, text, rests) {
+  $('answer').hidden = false;
+  $('answer').className = isApproved ? '' : 'declined';
+  $('answer-title').textContent = title;
+  $('answer-text').textContent = text;
+  rows($('answer-rests'), rests);
+  $('undo').hidden = !undoable;
+}
+
+function showAnswer(what, { ok, body }) {
+  if (!ok) {
+    undoable = undefined;
+    return show(false, body.title || 'That did not work', body.detail || '', [['Line', body.onLine ? 'on line' : 'off line']]);
+  }
+  const rests = body.restsOn;
+  const due = body.dueMinor > 0 ? money(body.dueMinor) + ' is still to be paid. ' : '';
+  const left = body.balanceMinor === undefined ? '' : 'On the card: ' + money(body.balanceMinor) + '.';
+  show(true, what + ' ' + (body.approvedMinor ? money(body.approvedMinor) : ''), due + left, [
+    ['Set aside for this store', money(rests.backedMinor)],
+    ["At the store's own risk", money(rests.unbackedMinor)],
+    ['The hub was last heard', age(rests.knowledgeAgeMs) + ' before'],
+    ['Line', rests.onLine ? 'on line' : 'off line'],
+    ...(body.authorizationCode ? [['Authorization', body.authorizationCode]] : []),
+  ]);
+}
+
+function showBalance({ ok, body }) {
+  undoable = undefined;
+  if (!ok) return show(false, body.title, body.detail, []);
+  const state = body.isBlocked ? 'Blocked' : body.isActive ? 'Active' : 'Not active yet';
+  show(!body.isBlocked, money(body.balanceMinor), state, [
+    ['Held', money(body.heldMinor)],
+    ['Set aside for this store', money(body.setAsideMinor)],
+    ['The hub was last heard', age(body.knowledgeAgeMs) + ' before'],
+    ['Line', body.onLine ? 'on line' : 'off line'],
+  ]);
+}
+
+async function act(action) {
+  const cardId = $('card').value.trim();
+  if (action === 'balance') return showBalance(await call('GET', '/v1/cards/' + encodeURIComponent(cardId)));
+  const request = { till, requestId: random(12), cardId };
+  if (action === 'block') {
+    undoable = undefined;
+    return showAnswer('Blocked', await call('POST', '/v1/blocks', { ...request, reason: 'Blocked at the till' }));
+  }
+  const minor = Math.round(Number($('amount').value.replace(',', '.')) * minorPerUnit());
+  const amount = { ...request, minor, currency };
+  if (action === 'load') {
+    undoable = undefined;
+    return showAnswer('Loaded', await call('POST', '/v1/loads', amount));
+  }
+  const answer = await call('POST', '/v1/redemptions', { ...amount, allowPartial: $('partial').checked });
+  undoable = answer.ok ? request.requestId : undefined;
+  showAnswer('Redeemed', answer);
+}
+
+async function refresh() {
+  if (key === '') return;
+  try {
+    const { ok, body } = await call('GET', '/status');
+    if (!ok) return;
+    currency = body.currency;
+    $('currency').textContent = currency;
+    $('store').textContent = body.store.name;
+    document.title = body.store.name + ' till';
+    $('line').className = 'line ' + (body.onLine ? 'on' : 'off');
+    $('line').textContent = body.unfit || body.isEnded ? 'This store may not trade' : body.onLine ? 'On line' : 'Off line';
+    rows($('facts'), [
+      ['Waiting to be sent', String(body.waitingFacts)],
+      ['Risk left', money(body.riskLeftMinor)],
+      ['The hub was last heard', age(body.knowledgeAgeMs) + ' ago'],
+      ['Hub', body.hub],
+      ...(body.unfit ? [['Closed, because', body.unfit]] : []),
+      ...(body.trouble ? [['The line', body.trouble]] : []),
+    ]);
+    $('key-form').hidden = true;
+    $('till').hidden = false;
+    sessionStorage.setItem('till-key', key);
+  } catch {
+    $('line').className = 'line off';
+    $('line').textContent = 'The node does not answer';
+  }
+}
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    undoable = undefined;
+    show(false, 'The node does not answer', 'Ask again with the same card, or annul.', []);
+  }
+  await refresh();
+}
+
+$('key-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  key = $('key').value.trim();
+  void refresh();
+});
+$('till').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const action = event.submitter ? event.submitter.value : 'redeem';
+  if (!$('card').value.trim() || (!$('amount').value && (action === 'redeem' || action === 'load'))) {
+    return $($('card').value.trim() ? 'amount' : 'card').focus();
+  }
+  void attempt(() => act(action));
+});
+$('undo').addEventListener('click', () => {
+  const requestId = undoable;
+  undoable = undefined;
+  void attempt(async () => showAnswer('Undone:', await call('POST', '/v1/annulments', { till, requestId })));
+});
+if (location.hash) history.replaceState(null, '', location.pathname);
+if (key === '') askForKey();
+void refresh();
+setInterval(refresh, 2_000);
+`;

@@ -1,0 +1,57 @@
+import { HotCard, type StoreList } from '#contracts/gift-cards';
+import { type Fact, isCovered, isGenuine, type Notice, problemOfFact, type Seals, WireFact } from '#kernel';
+import { z } from 'zod';
+import { isUnderstood } from '../domain/understand.js';
+import type { Job } from '../writer/job.js';
+
+export const EXCHANGED_MAX = 200;
+
+/** POST /v1/neighbours/exchange: what one node tells another, and is told in turn. Loose: either may be newer. */
+export const ExchangeBody = z.object({
+  frontier: z.record(z.uuid(), z.int().nonnegative()),
+  facts: z.array(WireFact).max(EXCHANGED_MAX),
+  hot: z
+    .array(z.object({ kind: z.string(), body: z.looseObject(HotCard.shape), signature: z.string() }))
+    .max(EXCHANGED_MAX),
+});
+
+/** Facts of other stores that their authors have signed, as far as the hub counts those stores' facts. */
+export function believed(
+  facts: readonly Fact[],
+  stores: StoreList | undefined,
+  ownId: string,
+  seals: Seals,
+): readonly Fact[] {
+  const known = new Map(stores?.stores.map((store) => [store.storeId, store]));
+  return facts.filter((fact) => {
+    const author = known.get(fact.author);
+    if (!author || fact.author === ownId || fact.seq > (author.acceptedThrough ?? fact.seq)) return false;
+    return problemOfFact(fact, author.publicKey, seals) === undefined;
+  });
+}
+
+export const genuine = (
+  hot: readonly Notice<HotCard>[],
+  hubKey: string,
+  seals: Seals,
+): readonly Notice<HotCard>[] => hot.filter((notice) => isGenuine(notice, hubKey, seals));
+
+/** Takes in what another node knows; what a standing contains already is left out. */
+export function hearing(facts: readonly Fact[], hot: readonly Notice<HotCard>[]): Job<void> {
+  const cards = [
+    ...facts.flatMap((fact) => (isUnderstood(fact) ? [fact.says.body.cardId] : [])),
+    ...hot.map(({ body }) => body.cardId),
+  ];
+  return {
+    needs: { requests: [], business: [], cards: [...new Set(cards)] },
+    work(set) {
+      set.receiveOthers(
+        facts.filter((fact) => {
+          const standing = isUnderstood(fact) ? set.card(fact.says.body.cardId).standing : undefined;
+          return !standing || !isCovered(standing.frontier, fact);
+        }),
+      );
+      for (const notice of hot) set.receiveHotCard(notice);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import {
+  CARD_LIST,
+  CARD_STANDING,
+  CardList,
+  CardStanding,
+  Checkpoint,
+  CHECKPOINT,
+  HOT_CARD,
+  HotCard,
+  type ListedCard,
+  STORE_LIST,
+  STORE_TERMS,
+  StoreList,
+  StoreTerms,
+} from '#contracts/gift-cards';
+import { isGenuine, type Notice, type Seals } from '#kernel';
+import { returnsDue } from '../domain/allowance-returns.js';
+import { confirmed, forgotten, withTerms } from '../domain/books.js';
+import type { Moment } from '../domain/moment.js';
+import type { NodeValues } from '../ports/store-database.js';
+import type { Job } from '../writer/job.js';
+import type { NodeState, WorkingSet } from '../writer/working-set.js';
+
+/** What the hub has said, sorted by what it is about. What this build does not know is passed over. */
+export interface Told {
+  readonly standings: readonly CardStanding[];
+  readonly hot: readonly Notice<HotCard>[];
+  readonly listed: readonly ListedCard[];
+  readonly terms: readonly StoreTerms[];
+  readonly stores: readonly StoreList[];
+  readonly checkpoints: readonly Checkpoint[];
+  /** Of another author than the hub, or changed since it said so. */
+  readonly forged: number;
+}
+
+type Sorted = { -readonly [Name in keyof Told]: Told[Name] extends readonly (infer T)[] ? T[] : number };
+
+export function toldBy(notices: readonly Notice<object>[], hubKey: string, seals: Seals): Told {
+  const told: Sorted = {
+    standings: [],
+    hot: [],
+    listed: [],
+    terms: [],
+    stores: [],
+    checkpoints: [],
+    forged: 0,
+  };
+  for (const notice of notices) {
+    if (isGenuine(notice, hubKey, seals)) sort(notice, told);
+    else told.forged += 1;
+  }
+  return told;
+}
+
+function sort(notice: Notice<object>, told: Sorted): void {
+  switch (notice.kind) {
+    case CARD_STANDING:
+      return add(CardStanding.safeParse(notice.body).data, told.standings);
+    case HOT_CARD: {
+      const hot = HotCard.safeParse(notice.body).data;
+      // As it was signed, so that others can check it.
+      return add(hot && { ...notice, body: { ...notice.body, ...hot } }, told.hot);
+    }
+    case CARD_LIST:
+      told.listed.push(...(CardList.safeParse(notice.body).data?.cards ?? []));
+      return;
+    case STORE_TERMS:
+      return add(StoreTerms.safeParse(notice.body).data, told.terms);
+    case STORE_LIST:
+      return add(StoreList.safeParse(notice.body).data, told.stores);
+    case CHECKPOINT:
+      return add(Checkpoint.safeParse(notice.body).data, told.checkpoints);
+  }
+}
+
+function add<T>(one: T | undefined, to: T[]): void {
+  if (one !== undefined) to.push(one);
+}
+
+export interface Reading {
+  /** Where the node has read on to, as part of the same commit. */
+  readonly place: Pick<Partial<NodeValues>, 'bookmark' | 'list'>;
+  readonly now: (state: NodeState) => Moment;
+}
+
+/** Takes in what the hub has said, and says at once what follows from it: what it wants back, it gets back. */
+export function receiving(told: Told, { place, now }: Reading): Job<void> {
+  const cards = [...told.standings.map(({ cardId }) => cardId), ...told.hot.map(({ body }) => body.cardId)];
+  return {
+    needs: { requests: [], business: [], cards: [...new Set(cards)] },
+    work(set) {
+      const moment = now(set.now);
+      for (const terms of told.terms) receiveTerms(set, terms);
+      for (const stores of told.stores) {
+        if (stores.version > (set.now.values.stores?.version ?? 0)) set.remember({ stores });
+      }
+      for (const checkpoint of told.checkpoints) receiveCheckpoint(set, checkpoint);
+      for (const standing of told.standings) set.receiveStanding(standing, moment.monotonicMs);
+      for (const hot of told.hot) set.receiveHotCard(hot);
+      set.receiveListed(told.listed);
+      for (const cardId of cards) giveBack(set, cardId, moment);
+      set.remember({ ...place, heard: { monotonicMs: Math.floor(moment.monotonicMs) } });
+    },
+  };
+}
+
+function receiveTerms(set: WorkingSet, terms: StoreTerms): void {
+  if (terms.storeId === set.now.books.storeId) set.keep(withTerms(set.now.books, terms));
+}
+
+/** The hub knows a longer history of this store than the store itself, or another one: these books are not the ones it kept. */
+function receiveCheckpoint(set: WorkingSet, checkpoint: Checkpoint): void {
+  const { books, head } = set.now;
+  if (checkpoint.storeId !== books.storeId) return;
+  const isOther = checkpoint.seq === head.seq && checkpoint.head !== head.id;
+  if (checkpoint.seq > head.seq || isOther) {
+    const why =
+      `The hub has ${checkpoint.seq} facts of this store, and its own books end at ${head.seq}: ` +
+      'they are a backup or a copy. Enrol the store again, under a new name.';
+    set.remember({ unfit: { why } });
+    return;
+  }
+  set.keep(confirmed(books, checkpoint));
+}
+
+/** Returns what is due on a card, and forgets the leases of allowances that are no more. */
+export function giveBack(set: WorkingSet, cardId: string, moment: Moment): void {
+  const view = set.view(cardId);
+  if (!view || set.now.values.unfit || set.now.books.terms.status === 'ended') return;
+  const due = returnsDue(view, set.now.books, moment);
+  for (const says of due) set.say(says);
+  const gone = view.allowances
+    .filter(({ leftMinor }) => leftMinor <= 0)
+    .map(({ allowanceId }) => allowanceId);
+  set.keep(
+    forgotten(
+      set.now.books,
+      gone.filter((id) => isUnlisted(set, cardId, id)),
+    ),
+  );
+}
+
+const isUnlisted = (set: WorkingSet, cardId: string, allowanceId: string): boolean =>
+  !set.card(cardId).standing?.allowances.some(({ id }) => id === allowanceId);

@@ -1,0 +1,144 @@
+import type { Chance, Clock, Fact, Frontier, Notice, Seals } from '#kernel';
+import type { HubLine } from '../ports/hub-line.js';
+import { LineRefused } from '../ports/hub-line.js';
+import type { NodeValues, StoreDatabase } from '../ports/store-database.js';
+import { momentOf } from '../writer/node-state.js';
+import type { Writer } from '../writer/writer.js';
+import { BackOff } from './back-off.js';
+import { LineState, type LineView } from './line-state.js';
+import { Loop } from './loop.js';
+import { receiving, toldBy } from './receive.js';
+
+export interface SyncParts {
+  readonly line: HubLine;
+  readonly writer: Writer;
+  readonly database: StoreDatabase;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly seals: Seals;
+  /** Told of what the hub has put aside, and of what went wrong here. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** A part of the chain that is sent at once. */
+const FACTS_MAX = 250;
+/** What a hub takes as one body, with something to spare. */
+const BYTES_MAX = 200_000;
+const WAIT_SECONDS = 25;
+const PUSH_EVERY_MS = 5_000;
+const LIST_EVERY_MS = 300_000;
+
+/** Tells the hub what this store has said, and takes in what the hub has to tell, whenever the line lets it. */
+export class Sync {
+  private readonly state: LineState;
+  private readonly loops: readonly Loop[];
+  private readonly pushing: Loop;
+  private carried: Frontier = {};
+  private isGreeted = false;
+
+  constructor(private readonly parts: SyncParts) {
+    const { clock, writer } = parts;
+    this.state = new LineState(clock);
+    this.pushing = this.loop(() => this.push());
+    this.loops = [this.pushing, this.loop((signal) => this.pull(signal)), this.loop(() => this.list())];
+    writer.onSaid(() => this.pushing.wake());
+  }
+
+  get line(): LineView {
+    return this.state.view;
+  }
+
+  start(): void {
+    for (const loop of this.loops) loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  /** Asks for something over the line that somebody waits for; what comes of it is taken in. Never throws. */
+  async ask(question: (line: HubLine) => Promise<readonly Notice<object>[]>): Promise<void> {
+    try {
+      await this.receive(await question(this.parts.line), {});
+    } catch (error) {
+      // The hub is there and has said no to this: about the line that says nothing.
+      if (!(error instanceof LineRefused)) this.state.failed(error);
+    }
+  }
+
+  private loop(step: (signal: AbortSignal) => Promise<number>): Loop {
+    const backOff = new BackOff(this.parts.chance);
+    return new Loop(this.parts.clock, async (signal) => {
+      try {
+        const pauseMs = await step(signal);
+        backOff.succeeded();
+        this.state.isUp();
+        return pauseMs;
+      } catch (error) {
+        if (!signal.aborted) this.state.failed(error);
+        return backOff.failedMs();
+      }
+    });
+  }
+
+  private async push(): Promise<number> {
+    const { database, line, writer } = this.parts;
+    const { checkpointSeq } = writer.committed.books;
+    const own = fitting(await database.chain(checkpointSeq, FACTS_MAX));
+    const facts = own.length > 0 ? own : fitting(await database.othersBeyond(this.carried, FACTS_MAX));
+    if (facts.length === 0 && this.isGreeted) return PUSH_EVERY_MS;
+    const { notices, problems } = await line.push(facts);
+    for (const problem of problems) this.parts.onTrouble('The hub has put a fact aside', problem);
+    await this.receive(notices, {});
+    this.isGreeted = true;
+    if (own.length === 0) this.carried = beyond(this.carried, facts);
+    const isStuck = own.length > 0 && writer.committed.books.checkpointSeq <= checkpointSeq;
+    return isStuck || facts.length === 0 ? PUSH_EVERY_MS : 0;
+  }
+
+  private async pull(signal: AbortSignal): Promise<number> {
+    const { line, writer } = this.parts;
+    const at = writer.committed.values.bookmark?.at ?? '';
+    // The first answer comes at once: whether the line is up should not take half a minute to find out.
+    const news = await line.pull(at, this.state.view.onLine ? WAIT_SECONDS : 0, signal);
+    await this.receive(news.notices, { bookmark: { at: news.bookmark } });
+    return 0;
+  }
+
+  private async list(): Promise<number> {
+    const { line, writer } = this.parts;
+    const part = await line.list(writer.committed.values.list?.at ?? '');
+    await this.receive(part.notices, { list: { at: part.at } });
+    return part.isMore ? 0 : LIST_EVERY_MS;
+  }
+
+  private async receive(
+    notices: readonly Notice<object>[],
+    place: Pick<Partial<NodeValues>, 'bookmark' | 'list'>,
+  ): Promise<void> {
+    const { clock, seals, writer } = this.parts;
+    const hubKey = writer.committed.values.identity?.hubKey ?? '';
+    const told = toldBy(notices, hubKey, seals);
+    if (told.forged > 0)
+      throw new LineRefused(
+        'forged-notice',
+        'What it says is not signed by the hub that this store is enrolled at',
+      );
+    await writer.run(receiving(told, { place, now: (state) => momentOf(state, clock) }));
+  }
+}
+
+/** As many as fit into one body, and always one. */
+function fitting(facts: readonly Fact[]): readonly Fact[] {
+  let bytes = 0;
+  const end = facts.findIndex((fact, at) => {
+    bytes += JSON.stringify(fact).length;
+    return at > 0 && bytes > BYTES_MAX;
+  });
+  return end === -1 ? facts : facts.slice(0, end);
+}
+
+const beyond = (frontier: Frontier, facts: readonly Fact[]): Frontier => ({
+  ...frontier,
+  ...Object.fromEntries(facts.map(({ author, seq }) => [author, seq])),
+});

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { seals } from '#adapters/crypto';
+import { placeInChain, problemOfFact } from '#kernel';
+import type { Answer, Approval } from '../contracts/index.js';
+import type { StoreDatabase } from '../ports/store-database.js';
+import { allowanceId, cardId, openNode, partsOn, redeeming, SetClock, signer } from '../sample-node.js';
+import { Writer } from './writer.js';
+
+export interface DatabaseUnderTest {
+  open(): Promise<StoreDatabase>;
+  drop(): Promise<void>;
+}
+
+/** What the node's only writer promises, on any database. */
+export function writerCompliance(name: string, create: () => Promise<DatabaseUnderTest>): void {
+  describe(`The writer on ${name}`, () => {
+    let under: DatabaseUnderTest;
+    let database: StoreDatabase;
+    let clock: SetClock;
+    let writer: Writer;
+
+    beforeEach(async () => {
+      under = await create();
+      database = await under.open();
+      clock = new SetClock();
+      writer = await openNode(database, clock);
+    });
+
+    afterEach(async () => {
+      await writer.close();
+      await database.close();
+      await under.drop();
+    });
+
+    const reopened = async (): Promise<Writer> => {
+      await writer.close();
+      await database.close();
+      database = await under.open();
+      clock.elapsedMs = 5;
+      writer = await Writer.open(partsOn(database, clock));
+      return writer;
+    };
+
+    it('approves out of the allowance first, and says on what the answer rests', async () => {
+      const answer = await writer.decide(redeeming('r-1', 2_500), true);
+      expect(approvalOf(answer)).toEqual({
+        approvedMinor: 2_500,
+        dueMinor: 0,
+        backedMinor: 2_000,
+        unbackedMinor: 500,
+        balanceMinor: 2_500,
+        knownVersion: 1,
+        knowledgeAgeMs: 1_000,
+      });
+    });
+
+    it('writes a chain that anybody can check', async () => {
+      await Promise.all(['r-1', 'r-2', 'r-3'].map((id) => writer.decide(redeeming(id, 100), false)));
+      const facts = await database.chain(0, 10);
+      expect(facts.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+      for (const [at, fact] of facts.entries()) {
+        expect(problemOfFact(fact, signer.publicKey, seals)).toBeUndefined();
+        const before = facts[at - 1];
+        const head = before ? { seq: before.seq, id: before.id } : { seq: 0, id: null };
+        expect(placeInChain({ head, headAt: before?.at, idAt: () => undefined }, fact).kind).toBe('next');
+      }
+    });
+
+    it('answers a request that comes again as it did, and says it once', async () => {
+      const first = await writer.decide(redeeming('r-1', 700), true);
+      expect(await writer.decide(redeeming('r-1', 700), false)).toEqual(first);
+      expect(await (await reopened()).decide(redeeming('r-1', 700), false)).toEqual(first);
+      expect(await database.chain(0, 10)).toHaveLength(1);
+    });
+
+    it('refuses a request id that comes again with another amount', async () => {
+      await writer.decide(redeeming('r-1', 700), true);
+      expect(await writer.decide(redeeming('r-1', 800), true)).toMatchObject({
+        why: { code: 'request-reused' },
+      });
+      expect(writer.committed.head.seq).toBe(1);
+    });
+
+    it('decides requests of one batch one after another', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => writer.decide(redeeming(`r-${at}`, 1_000), true)),
+      );
+      expect(answers.map(({ outcome }) => outcome)).toEqual([
+        ...Array.from({ length: 4 }, () => 'approved'),
+        ...Array.from({ length: 4 }, () => 'declined'),
+      ]);
+    });
+
+    it('holds, captures a part, and gives the rest back', async () => {
+      const held = await writer.decide(
+        {
+          kind: 'hold',
+          till: 'till-1',
+          requestId: 'h-1',
+          cardId,
+          minor: 1_500,
+          currency: 'EUR',
+          expiresAfterMs: 60_000,
+        },
+        true,
+      );
+      const hold = factOf(held);
+      await reopened();
+      const captured = await writer.decide(
+        { kind: 'capture', till: 'till-1', requestId: 'c-1', hold, minor: 900 },
+        true,
+      );
+      expect(approvalOf(captured)).toMatchObject({ approvedMinor: 900, balanceMinor: 4_100 });
+      const again = await writer.decide({ kind: 'capture', till: 'till-1', requestId: 'c-2', hold }, true);
+      expect(again).toMatchObject({ why: { code: 'hold-ended' } });
+      const rest = await writer.decide(redeeming('r-1', 1_100), true);
+      expect(approvalOf(rest)).toMatchObject({ backedMinor: 1_100, unbackedMinor: 0 });
+    });
+
+    it('annuls what came, what never came, and nothing twice', async () => {
+      await writer.decide(redeeming('r-1', 700), true);
+      const annulled = await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, true);
+      expect(approvalOf(annulled)).toMatchObject({ approvedMinor: 700, balanceMinor: 5_000 });
+      await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, true);
+      expect(writer.committed.head.seq).toBe(2);
+      expect(await writer.decide(redeeming('r-1', 700), true)).toMatchObject({
+        why: { code: 'request-annulled' },
+      });
+      await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-9' }, true);
+      expect(await (await reopened()).decide(redeeming('r-9', 10), true)).toMatchObject({
+        why: { code: 'request-annulled' },
+      });
+    });
+
+    it('keeps its books over a restart', async () => {
+      await writer.decide(redeeming('r-1', 2_500), true);
+      const { books } = writer.committed;
+      await reopened();
+      expect(writer.committed.books).toMatchObject({
+        unbackedMinor: 500,
+        riskMinor: 500,
+        unconfirmed: [],
+        loadedMinor: books.loadedMinor,
+      });
+      // What is left of the lease is what it was: the restart took no time.
+      expect(writer.committed.books.leases[allowanceId]).toBe(5);
+    });
+
+    it('freezes allowances whose age nobody can tell, after the wall clock fell', async () => {
+      clock.nowMs -= 60_000;
+      await reopened();
+      const answer = await writer.decide(redeeming('r-1', 2_000), false);
+      expect(answer).toMatchObject({ outcome: 'declined', why: { code: 'not-covered', backedMinor: 0 } });
+    });
+  });
+}
+
+function approvalOf(answer: Answer): Approval {
+  if (answer.outcome === 'declined') throw new Error(`Declined: ${answer.why.code}`);
+  return answer.approval;
+}
+
+function factOf(answer: Answer): string {
+  if (answer.outcome === 'declined' || answer.factId === undefined) throw new Error('Nothing was said');
+  return answer.factId;
+}

@@ -1,0 +1,197 @@
+import { type Ids, Unavailable } from '#kernel';
+import type { Clock, Seals, Signer } from '#kernel';
+import type { Answer, TillRequest } from '../contracts/index.js';
+import type { Needs, StoreDatabase } from '../ports/store-database.js';
+import { decideIn } from './decide.js';
+import { type Job, needsBeyond, needsOf, together } from './job.js';
+import { momentOf, readClocks, restarted, stateOf } from './node-state.js';
+import { type NodeState, WorkingSet } from './working-set.js';
+
+export interface WriterParts {
+  readonly database: StoreDatabase;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly seals: Seals;
+  readonly signer: Signer;
+}
+
+/** More requests wait than the node takes on; the same request may be taken a moment later. */
+export class NodeBusy extends Error {
+  override readonly name = 'NodeBusy';
+}
+
+/** The node's books are not what the hub knows of it: it may not authorize anything until it is enrolled anew. */
+export class NodeUnfit extends Error {
+  override readonly name = 'NodeUnfit';
+}
+
+const WAITING_MAX = 2_000;
+const BATCH_MAX = 100;
+
+interface Waiting {
+  readonly needs: Needs;
+  work(set: WorkingSet): void;
+  keep(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * The only one who writes the node's books. Work is done one after another on what is committed and on what the work of the same
+ * batch has added to it; a batch is committed at once, and nobody is told anything before that. What a commit that failed had
+ * added never was.
+ */
+export class Writer {
+  private readonly waiting: Waiting[] = [];
+  private state: NodeState | undefined;
+  private isWriting = false;
+  private isClosed = false;
+  private readonly idle: (() => void)[] = [];
+  private readonly listeners: (() => void)[] = [];
+
+  private constructor(
+    private readonly parts: WriterParts,
+    state: NodeState,
+  ) {
+    this.state = state;
+    this.committed = state;
+  }
+
+  /** The state that was committed last. */
+  committed: NodeState;
+
+  /** @throws NotEnrolled, Unavailable */
+  static async open(parts: WriterParts): Promise<Writer> {
+    const { database, clock } = parts;
+    const memory = restarted(await database.remember(), readClocks(clock));
+    const writer = new Writer(parts, stateOf(memory));
+    const { leases, heard } = memory.values;
+    await writer.run({
+      needs: { requests: [], business: [], cards: [] },
+      work: (set) => set.remember({ ...(leases && { leases }), ...(heard && { heard }) }),
+    });
+    return writer;
+  }
+
+  /**
+   * Decides what a till wants; what it is told is on the disk.
+   * @throws NodeBusy, NodeUnfit, Unavailable: nothing is known to have come of it, and the same request may be sent again
+   */
+  async decide(request: TillRequest, onLine: boolean): Promise<Answer> {
+    if (this.waiting.length >= WAITING_MAX) throw new NodeBusy(`${WAITING_MAX} requests are waiting`);
+    const { clock, ids } = this.parts;
+    return this.run({
+      needs: needsOf(request),
+      work: (set) => {
+        const { unfit } = set.now.values;
+        if (unfit) throw new NodeUnfit(unfit.why);
+        return decideIn(set, request, { now: momentOf(set.now, clock), onLine, ids });
+      },
+    });
+  }
+
+  /** Does work and commits what comes of it. @throws what the work throws, and Unavailable */
+  run<T>({ needs, work }: Job<T>): Promise<T> {
+    if (this.isClosed) return Promise.reject(new Unavailable('This node is stopping'));
+    return new Promise<T>((resolve, reject) => {
+      let result: { readonly value: T } | undefined;
+      this.waiting.push({
+        needs,
+        work(set) {
+          result = { value: work(set) };
+        },
+        keep: () => (result ? resolve(result.value) : reject(new Error('The work was not done'))),
+        fail: reject,
+      });
+      this.wake();
+    });
+  }
+
+  /** @param listener told when facts are on the disk */
+  onSaid(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** How many wait for the writer. */
+  get queueLength(): number {
+    return this.waiting.length;
+  }
+
+  /** Takes nothing more, and resolves when all that was taken is answered. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.isWriting) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private wake(): void {
+    if (this.isWriting) return;
+    this.isWriting = true;
+    void this.writeAll();
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, BATCH_MAX);
+      // One that throws must not take the others with it.
+      if (!(await this.write(batch))) for (const each of batch) await this.write([each]);
+    }
+    // In the same turn as the last look: who comes now finds nobody at work, and wakes the writer.
+    this.isWriting = false;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** @returns whether all of them have heard what came of them */
+  private async write(batch: readonly Waiting[]): Promise<boolean> {
+    try {
+      const set = await this.gather(together(batch.map(({ needs }) => needs)));
+      try {
+        for (const each of batch) each.work(set);
+      } catch (error) {
+        if (batch.length > 1) return false;
+        batch[0]?.fail(error);
+        return true;
+      }
+      await this.commit(set);
+      for (const each of batch) each.keep();
+    } catch (error) {
+      this.state = undefined;
+      for (const each of batch) each.fail(error);
+    }
+    return true;
+  }
+
+  private async gather(needs: Needs): Promise<WorkingSet> {
+    const { database, clock, seals, signer } = this.parts;
+    this.state ??= stateOf(await database.remember());
+    const set = new WorkingSet(this.state, { seals, signer }, Math.floor(clock.now()));
+    const loaded = await database.load(needs);
+    set.add(loaded);
+    for (let more = needsBeyond(needs, loaded); more;) {
+      const besides = await database.load(more);
+      set.add(besides);
+      more = needsBeyond({ ...more, cards: [...needs.cards, ...more.cards] }, besides);
+    }
+    return set;
+  }
+
+  private async commit(set: WorkingSet): Promise<void> {
+    const { clock, database } = this.parts;
+    const before = this.state?.books;
+    const { books } = set.now;
+    const { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } = books;
+    set.remember({
+      clock: readClocks(clock),
+      ...(books !== before && { sums: { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } }),
+      ...(books.leases !== before?.leases && { leases: books.leases }),
+      ...(books.terms !== before?.terms && { terms: books.terms }),
+    });
+    const { facts, others, requests, business, standings, hot, listed, values } = set.changes;
+    const isOnlyTime = [facts, others, requests, business, standings, hot, listed].every(
+      (all) => all.length === 0,
+    );
+    if (isOnlyTime && Object.keys(values).length === 1) return;
+    await database.commit(set.changes);
+    this.state = set.now;
+    this.committed = set.now;
+    if (facts.length > 0) for (const listener of this.listeners) listener();
+  }
+}
