@@ -28,9 +28,19 @@ export class HubStore {
     return this.chain.at(-1);
   }
 
+  private has({ seq, id }: Fact): boolean {
+    return this.chain[seq - 1]?.id === id || this.forked.has(id);
+  }
+
   get acceptedThrough(): number | undefined {
     const { state } = this.aggregate;
     return state.status === 'ended' ? state.acceptedThrough : undefined;
+  }
+
+  /** A second history counts, unless somebody else may have the key. */
+  private get takesForks(): boolean {
+    const { state } = this.aggregate;
+    return state.status !== 'ended' || state.ended.data.reason === 'forked';
   }
 
   /** Puts facts of this store where they belong. Those that waited are looked at again with them. */
@@ -49,10 +59,12 @@ export class HubStore {
         head: head ? { seq: head.seq, id: head.id } : { seq: 0, id: null },
         headAt: head?.at,
         acceptedThrough: this.acceptedThrough,
+        takesForks: this.takesForks,
         ids: new Map(this.chain.map(({ seq, id }) => [seq, id])),
       },
       [...this.ahead.values(), ...genuine],
     );
+    for (const fact of genuine) if (this.has(fact)) verdicts.push([fact, 'known']);
     const forks = admitted.forks.filter(({ fact }) => !this.forked.has(fact.id));
     this.ahead.clear();
     for (const fact of admitted.ahead) this.ahead.set(fact.id, fact);

@@ -1,6 +1,6 @@
 import { type Store, store, termsOf } from '#contexts/clearing';
 import { giftCard, type GiftCard, standingOf } from '#contexts/gift-cards';
-import type { AllowanceRequest, News } from '#contexts/store-node';
+import type { AllowanceRequest, News, Pushed } from '#contexts/store-node';
 import { EndStore } from '#contracts/clearing';
 import {
   CARD_STANDING,
@@ -42,6 +42,7 @@ export class SimulatedHub {
   readonly stores = new Map<string, HubStore>();
   private readonly log: Change[] = [];
   private readonly sealed = new Map<string, { readonly version: number; readonly notice: Notice<object> }>();
+  private readonly waiting = new Set<() => void>();
   private listVersion = 0;
 
   constructor(private readonly parts: Parts) {}
@@ -50,7 +51,7 @@ export class SimulatedHub {
     const known = this.cards.get(cardId);
     if (known) return known;
     const card: AggregateOf<GiftCard, CardEvent> = new AggregateOf(giftCard, (before, events) => {
-      this.log.push({ cardId });
+      this.note({ cardId });
       this.blockedAnew(cardId, before, card.state);
       this.parts.watch.onCardEvents(cardId, before, card.state, events);
     });
@@ -67,17 +68,17 @@ export class SimulatedHub {
     if (known) return known.aggregate.decide(command, this.parts.now());
     const aggregate = new AggregateOf<Store, ClearingEvent>(store, () => {
       this.listVersion += 1;
-      this.log.push({ terms: storeId }, { list: true });
+      this.note({ terms: storeId }, { list: true });
     });
     this.stores.set(storeId, new HubStore(storeId, aggregate));
     return aggregate.decide(command, this.parts.now());
   }
 
   /** @returns the receipt for the facts of the store that sends them */
-  push(from: string, facts: readonly Fact[]): readonly Notice<object>[] {
+  push(from: string, facts: readonly Fact[]): Pushed {
     for (const [author, theirs] of grouped(facts, (fact) => fact.author)) this.take(author, theirs);
     const receipt = this.checkpoint(from);
-    return receipt ? [receipt] : [];
+    return { notices: receipt ? [receipt] : [], problems: [] };
   }
 
   /** Facts of an author that nobody has enrolled are a stranger's. */
@@ -126,9 +127,8 @@ export class SimulatedHub {
       } else if ('list' in change) notices.set('list', this.list());
       else notices.set(`notice ${at}`, change.notice);
     }
-    const receipt = this.checkpoint(from);
-    const all = [...notices.values(), receipt].filter((each) => each !== undefined);
-    return { notices: all, facts: [], bookmark: String(at), isMore: at < log.length };
+    const all = [...notices.values()].filter((each) => each !== undefined);
+    return { notices: all, bookmark: String(at), isMore: at < log.length };
   }
 
   askAllowance(from: string, { cardId, minor, requestKey }: AllowanceRequest): readonly Notice<object>[] {
@@ -149,16 +149,35 @@ export class SimulatedHub {
     this.ask(what.cardId, new GrantAllowance({ ...what, storeId, atLeastMinor: 1, purpose: 'prefetch' }));
   }
 
+  /** @returns how these cards stand, of which the store is told from now on */
+  follow(from: string, cardIds: readonly string[]): readonly Notice<object>[] {
+    const concerns = this.stores.get(from)?.concerns;
+    if (!concerns) return [];
+    for (const cardId of cardIds) this.concern(concerns, cardId);
+    return cardIds.flatMap((cardId) => this.standing(cardId) ?? []);
+  }
+
+  /** Resolves when there is something new, or when nobody waits any more. */
+  async changed(tired: Promise<void>): Promise<void> {
+    await Promise.race([tired, new Promise<void>((resolve) => void this.waiting.add(resolve))]);
+  }
+
+  private note(...changes: Change[]): void {
+    this.log.push(...changes);
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
+
   /** Says something to all stores. */
   tell(notice: Notice<object>): void {
-    this.log.push({ notice });
+    this.note({ notice });
   }
 
   /** From now on the store is told of the card. */
   private concern(concerns: Set<string>, cardId: string): void {
     if (concerns.has(cardId)) return;
     concerns.add(cardId);
-    this.log.push({ cardId });
+    this.note({ cardId });
   }
 
   get bookmark(): string {

@@ -135,10 +135,11 @@ export const forksAreFound: StoreInvariant = {
     [...world.hub.stores.values()].flatMap(({ storeId, forked, aggregate: { state } }) => {
       if (forked.size > 0 && !world.god.breachedSince.has(storeId)) return [`${storeId} is accused of a fork, and is honest`];
       if (forked.size > 0 && state.status !== 'ended') return [`${storeId} has told two histories, and has not ended`];
+      const since = world.god.breachedSince.get(storeId) ?? 0;
       const copies = world.machines.filter((each) => each.storeId === storeId && each.isUp);
-      const heads = new Set(copies.map(({ life }) => `${life?.state?.head.id}`));
-      const unnoticed = copies.length > 1 && heads.size > 1 && forked.size === 0 && copies.every(({ life }) => !life?.isUnfit);
-      return unnoticed && state.status === 'enrolled' ? [`${storeId} has two histories, and nobody knows`] : [];
+      const went = copies.filter(({ life }) => (life?.state?.head.seq ?? 0) > since && !life?.isUnfit);
+      const heads = new Set(went.map(({ life }) => life?.state?.head.id));
+      return heads.size > 1 && forked.size === 0 && state.status === 'enrolled' ? [`${storeId} has two histories, and nobody knows`] : [];
     }),
 };
 

@@ -1,4 +1,4 @@
-import type { Answer, TillRequest } from '#contexts/store-node';
+import type { Answer, TillRequest } from '#contracts/store-node';
 import { canonicalJson } from '#kernel';
 
 /** What a till was told. */

@@ -1,4 +1,4 @@
-import type { Answer, TillRequest } from '#contexts/store-node';
+import type { Answer, TillRequest } from '#contracts/store-node';
 import type { Random } from '../../simulation/world/random.js';
 import type { FollowUp, TillWish } from '../scenario/happening.js';
 import type { StoreEncounters } from '../world/store-encounters.js';

@@ -1,70 +1,87 @@
 import {
-  type Answer,
   type Exchange,
+  Housekeeping,
   type HubLine,
-  knowledgeAgeMs,
   LineDown,
-  noNeeds,
-  shortfallMinor,
+  type Neighbour,
+  Neighbourhood,
   type StoreDatabase,
-  type TillRequest,
+  StoreNode,
+  Sync,
   Writer,
 } from '#contexts/store-node';
-import type { Clock, Ids, Seals, Signer } from '#kernel';
+import type { Answer, TillRequest } from '#contracts/store-node';
+import type { Chance, Clock, Ids, Seals, Signer } from '#kernel';
 import type { Owner } from '../../simulation/world/event-queue.js';
 import type { Scheduler } from '../../simulation/world/scheduler.js';
-import { Attendance, exchangeOf } from './attendance.js';
 
-const ASK_WITHIN_MS = 800;
+/** Looks that find nothing would take most of a run: here they are this much rarer. */
+const RARER = { housekeeping: 100, sync: 8, neighbours: 60 } as const;
 
 export interface LifeParts {
   readonly scheduler: Scheduler;
   readonly seals: Seals;
   readonly signer: Signer;
   readonly ids: Ids;
+  readonly chance: Chance;
   clockOf(owner: Owner): Clock;
   booksOf(life: StoreLife): StoreDatabase;
   lineOf(life: StoreLife): HubLine;
+  neighboursOf(life: StoreLife): readonly Neighbour[];
   onCrash(): void;
+  onTrouble(what: string): void;
 }
 
-/** One life of a store's program: it ends with a crash, and nothing of it goes on. */
+interface Running {
+  readonly writer: Writer;
+  readonly sync: Sync;
+  readonly node: StoreNode;
+  readonly neighbourhood: Neighbourhood;
+}
+
+/** One life of a store's program, made of the real parts: it ends with a crash, and nothing of it goes on. */
 export class StoreLife implements Owner {
   isAlive = true;
   readonly pausedUntil = 0;
-  readonly database: StoreDatabase;
-  private readonly clock: Clock;
-  private readonly line: HubLine;
-  private attendance: Attendance | undefined;
-  private writer: Writer | undefined;
-  /** The hub was reached the last time that it was asked. */
-  isOnLine = true;
-  isSyncing = false;
+  private running: Running | undefined;
 
-  constructor(private readonly parts: LifeParts) {
-    this.clock = parts.clockOf(this);
-    this.database = parts.booksOf(this);
-    this.line = parts.lineOf(this);
-  }
+  constructor(private readonly parts: LifeParts) {}
 
+  /** @throws Unavailable when the books cannot be opened */
   async start(): Promise<void> {
-    const { database, clock, line } = this;
-    const { seals, signer, ids } = this.parts;
+    const { seals, signer, ids, chance } = this.parts;
+    const clock = this.parts.clockOf(this);
+    const database = this.parts.booksOf(this);
+    const onTrouble = (what: string) => this.parts.onTrouble(what);
     const writer = await Writer.open({ database, clock, ids, seals, signer });
-    this.writer = writer;
-    this.attendance = new Attendance({ writer, database, line, clock, seals });
+    const line = this.parts.lineOf(this);
+    const shared = { writer, database, chance, seals, onTrouble };
+    const sync = new Sync({ ...shared, line, clock: slower(clock, RARER.sync) });
+    const housekeeping = new Housekeeping({ ...shared, clock: slower(clock, RARER.housekeeping) });
+    const neighbours = this.parts.neighboursOf(this);
+    const neighbourhood = new Neighbourhood({ ...shared, neighbours, clock: slower(clock, RARER.neighbours) });
+    const node = new StoreNode({ writer, sync, database, clock, hub: 'the hub' });
+    this.running = { writer, sync, node, neighbourhood };
+    sync.start();
+    housekeeping.start();
+    neighbourhood.start();
   }
 
   get isReady(): boolean {
-    return this.isAlive && this.attendance !== undefined;
+    return this.isAlive && this.running !== undefined;
+  }
+
+  get isOnLine(): boolean {
+    return this.running?.sync.line.onLine === true;
   }
 
   get isUnfit(): boolean {
-    return Boolean(this.writer?.committed.values.unfit);
+    return Boolean(this.state?.values.unfit);
   }
 
+  /** What was committed last. */
   get state() {
-    return this.writer?.committed;
+    return this.running?.writer.committed;
   }
 
   crash(): void {
@@ -76,61 +93,19 @@ export class StoreLife implements Owner {
     return new Promise((resolve) => void this.parts.scheduler.after(ms, resolve, { owner: this }));
   }
 
-  /** What a till wants; on line, the hub is asked for what is missing first. */
   async serve(request: TillRequest): Promise<Answer> {
-    const { writer } = this;
-    if (!writer) throw new LineDown('The node is not up yet');
-    if ((request.kind === 'redeem' || request.kind === 'hold') && this.isOnLine) await this.fetchMissing(writer, request);
-    return writer.decide(request, this.isOnLine);
+    if (!this.running) throw new LineDown('The node is not up yet');
+    return this.running.node.decide(request);
   }
 
-  private async fetchMissing(
-    writer: Writer,
-    { cardId, minor, till, requestId }: Extract<TillRequest, { kind: 'redeem' | 'hold' }>,
-  ): Promise<void> {
-    const missing = await writer.run({
-      needs: { ...noNeeds, cards: [cardId], requests: [{ till, requestId }] },
-      work: (set) => {
-        const view = set.view(cardId);
-        const monotonicMs = this.clock.elapsed();
-        const now = { monotonicMs, knowledgeAgeMs: knowledgeAgeMs(set.now, monotonicMs) };
-        if (set.request({ till, requestId })) return 0;
-        return view ? shortfallMinor(minor, view, set.now.books, now) : minor;
-      },
-    });
-    if (missing === 0) return;
-    try {
-      const requestKey = `${till}/${requestId}/${cardId}`;
-      await this.attendance?.receive(await this.line.askAllowance({ cardId, minor: missing, requestKey }, ASK_WITHIN_MS));
-    } catch (error) {
-      if (!(error instanceof LineDown)) throw error;
-      this.isOnLine = false;
-    }
-  }
-
-  async sync(): Promise<boolean> {
-    if (!this.attendance) return false;
-    this.isOnLine = await this.attendance.sync();
-    return this.isOnLine;
-  }
-
-  /** What ends by itself, also without a line. */
-  async tidy(): Promise<void> {
-    await this.attendance?.giveBack();
-  }
-
-  /** @returns what the other one may not know */
-  async tell(known: Readonly<Record<string, number>>): Promise<Exchange> {
-    if (!this.writer) throw new LineDown('The node is not up yet');
-    return exchangeOf(this.database, known, this.writer.committed.books);
-  }
-
-  async hear(exchange: Exchange): Promise<{ facts: number; blocks: number }> {
-    return (await this.attendance?.hear(exchange)) ?? { facts: 0, blocks: 0 };
-  }
-
-  async frontier(): Promise<Readonly<Record<string, number>>> {
-    const { storeId = '' } = this.writer?.committed.books ?? {};
-    return { ...(await this.database.othersFrontier()), [storeId]: this.writer?.committed.head.seq ?? 0 };
+  async hear(told: Exchange): Promise<Exchange> {
+    if (!this.running) throw new LineDown('The node is not up yet');
+    return this.running.neighbourhood.hear(told);
   }
 }
+
+const slower = (clock: Clock, times: number): Clock => ({
+  now: () => clock.now(),
+  elapsed: () => clock.elapsed(),
+  after: (ms, then) => clock.after(ms * times, then),
+});

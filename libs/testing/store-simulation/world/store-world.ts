@@ -1,4 +1,5 @@
-import { type Answer, type HubLine, LineDown, noChanges, type TillRequest } from '#contexts/store-node';
+import { type Changes, type HubLine, type Neighbour, type News } from '#contexts/store-node';
+import type { Answer, TillRequest } from '#contracts/store-node';
 import type { Signer } from '#kernel';
 import type { Finding } from '../../simulation/invariants/evidence.js';
 import { Random } from '../../simulation/world/random.js';
@@ -21,9 +22,11 @@ import { Wire } from './wire.js';
 
 const TILL_WAITS_MS = 4_000;
 const HUB_WAITS_MS = 10_000;
-const SYNC_MS = 90_000;
-/** How often a store looks whether a neighbour knows more, when it has talked to the hub. */
-const VISITS = 0.4;
+const PULL_WAITS_MS = 150_000;
+/** How long the hub lets a store wait for news, where there are none. */
+const PULL_MS = 100_000;
+/** Until all that is under way has ended, and all that was to be told is told. */
+const CALM_MS = 900_000;
 const STEPS_MAX = 60_000;
 const NEVER = new Promise<never>(() => undefined);
 
@@ -45,7 +48,6 @@ export class StoreWorld {
   hubDownUntil = 0;
   hubIsDeafUntil = 0;
   steps = 0;
-  private isEnding = false;
 
   constructor(
     readonly scenario: StoreScenario,
@@ -120,6 +122,7 @@ export class StoreWorld {
       (answer) => {
         this.promises.note({ machine: machine.name, storeId: machine.storeId, request, answer, atMs: this.scheduler.now });
         this.trace.tell(machine.name, `tells ${request.till}: ${request.kind} ${request.requestId} ${said(answer)}`);
+        if (!life.isOnLine) this.encounters.met('a store was cut off');
         if (answer.outcome === 'declined') this.encounters.met('a redemption was declined');
         else if (!life.isOnLine) this.encounters.met('a redemption was approved with the hub out of reach');
         return answer;
@@ -145,11 +148,17 @@ export class StoreWorld {
       clockOf: (owner) => machine.clock.started(owner),
       booksOf: (mortal) => new CrashingBooks(this.diskOf(machine), mortal),
       lineOf: (owner) => this.lineOf(machine, owner),
+      neighboursOf: (owner) => this.neighboursOf(machine, owner),
+      chance: this.random.fork(`${machine.name} ${machine.lives}`),
+      onTrouble: (what) => this.trace.note(`${machine.name}: ${what}`),
       onCrash: () => this.trace.tell(machine.name, 'crashes'),
     });
     machine.life = life;
     if (this.wire.isCut(machine.store, 'hub') && machine.lives > 1) this.encounters.met('a store started without a line');
-    void life.start().then(() => this.attend(machine, life));
+    life.start().catch(() => {
+      life.crash();
+      this.scheduler.after(machine.downMs, () => this.startUp(machine));
+    });
   }
 
   private diskOf(machine: StoreMachine) {
@@ -164,82 +173,58 @@ export class StoreWorld {
         }
         return strikes;
       },
-      onDurable: (changes: typeof noChanges) => {
+      onDurable: (changes: Changes) => {
         this.trace.note(`${machine.name} ${changes.facts.map(({ id }) => id).join(' ')}`);
         for (const { says, id } of changes.facts) this.trace.tell(machine.name, `keeps ${says.type} ${id.slice(0, 6)}: ${JSON.stringify(says.body)}`);
         this.god.onDurable(machine.name, changes.facts);
+        if (!changes.values.unfit) return;
+        this.encounters.met('a store noticed that its books are not what the hub knows');
+        this.trace.tell(machine.name, 'notices that its books are not what the hub knows');
       },
     };
   }
 
   private lineOf(machine: StoreMachine, asker: StoreLife): HubLine {
     const { hub, wire } = this;
-    const ask = <T>(withinMs: number, answer: () => T) =>
+    const ask = <T>(withinMs: number, answer: () => Promise<T>) =>
       wire.ask({ from: machine.store, to: 'hub', asker, withinMs }, () => this.atHub(answer));
     return {
-      enrol: () => Promise.reject(new LineDown('Stores are enrolled when the world begins')),
-      push: (facts) => ask(HUB_WAITS_MS, () => hub.push(machine.storeId, facts)),
-      pull: (bookmark) => ask(HUB_WAITS_MS, () => hub.pull(machine.storeId, bookmark)),
-      askAllowance: (request, withinMs) => ask(withinMs, () => hub.askAllowance(machine.storeId, request)),
-      list: () => Promise.reject(new LineDown('No list is told')),
+      push: (facts) => ask(HUB_WAITS_MS, async () => hub.push(machine.storeId, facts)),
+      pull: (bookmark, waitSeconds) => ask(PULL_WAITS_MS, () => this.newsFor(machine.storeId, bookmark, waitSeconds > 0)),
+      askAllowance: (request, withinMs) => ask(withinMs, async () => hub.askAllowance(machine.storeId, request)),
+      follow: (cardIds) => ask(HUB_WAITS_MS, async () => hub.follow(machine.storeId, cardIds)),
+      list: (after) => ask(HUB_WAITS_MS, async () => ({ notices: [], at: after, isMore: false })),
     };
+  }
+
+  private async newsFor(storeId: string, bookmark: string, mayWait: boolean): Promise<News> {
+    const news = this.hub.pull(storeId, bookmark);
+    if (!mayWait || news.notices.length > 0) return news;
+    await this.hub.changed(this.wait(PULL_MS));
+    return this.hub.pull(storeId, bookmark);
+  }
+
+  /** All that it can see: every other store, as long as the lines between them are up. */
+  private neighboursOf(machine: StoreMachine, asker: StoreLife): Neighbour[] {
+    const others = this.machines.filter((each) => each.store !== machine.store);
+    return others.map((neighbour) => ({
+      name: neighbour.name,
+      exchange: async (told) => {
+        if (this.wire.isCut(machine.store, neighbour.store)) this.encounters.met('neighbours were cut off from each other');
+        const asking = { from: machine.store, to: neighbour.store, asker, withinMs: HUB_WAITS_MS } as const;
+        const answer = await this.wire.ask(asking, async () => neighbour.life?.hear(told) ?? NEVER);
+        if (answer.hot.length > 0) this.encounters.met('a block passed between neighbours');
+        if (answer.facts.length > 0) this.encounters.met('facts passed between neighbours');
+        return answer;
+      },
+    }));
   }
 
   /** What the hub does is kept; whether anybody hears of it is another thing. */
-  private async atHub<T>(answer: () => T): Promise<T> {
-    const { now } = this.scheduler;
-    if (this.hubDownUntil > now) return NEVER;
-    const value = answer();
-    return this.hubIsDeafUntil > now ? NEVER : value;
-  }
-
-  /** Looks after a store from time to time, as long as its program lives. */
-  private attend(machine: StoreMachine, life: StoreLife): void {
-    const again = () => {
-      this.scheduler.after(this.random.int(SYNC_MS / 2, SYNC_MS * 1.5), () => {
-        void this.syncNow(machine, life).finally(again);
-      }, { owner: life });
-    };
-    again();
-  }
-
-  async syncNow(machine: StoreMachine, life: StoreLife): Promise<void> {
-    if (life.isSyncing) return;
-    life.isSyncing = true;
-    const wasUnfit = life.isUnfit;
-    try {
-      if (!(await life.sync())) {
-        this.encounters.met('a store was cut off');
-        await life.tidy();
-      }
-      if (!wasUnfit && life.isUnfit) {
-        this.encounters.met('a store noticed that its books are not what the hub knows');
-        this.trace.tell(machine.name, 'notices that its books are not what the hub knows');
-      }
-      if (this.isEnding || this.random.happens(VISITS)) await this.visit(machine, life);
-    } catch (error) {
-      if (life.isAlive) this.trace.note(String(error));
-    } finally {
-      life.isSyncing = false;
-    }
-  }
-
-  /** Tells a neighbour what it may not know, and hears it. */
-  private async visit(machine: StoreMachine, life: StoreLife): Promise<void> {
-    const others = this.machines.filter((each) => each.store !== machine.store && each.isUp);
-    if (others.length === 0) return;
-    const neighbour = this.random.pick(others);
-    if (this.wire.isCut(machine.store, neighbour.store)) return this.encounters.met('neighbours were cut off from each other');
-    const asking = { from: machine.store, to: neighbour.store, asker: life, withinMs: HUB_WAITS_MS } as const;
-    const known = await life.frontier();
-    try {
-      const told = await this.wire.ask(asking, async () => neighbour.life?.tell(known) ?? NEVER);
-      const { facts, blocks } = await life.hear(told);
-      if (blocks > 0) this.encounters.met('a block passed between neighbours');
-      if (facts > 0) this.encounters.met('facts passed between neighbours');
-    } catch (error) {
-      if (!(error instanceof LineDown)) throw error;
-    }
+  private async atHub<T>(answer: () => Promise<T>): Promise<T> {
+    if (this.hubDownUntil > this.scheduler.now) return NEVER;
+    const value = await answer();
+    return Math.max(this.hubIsDeafUntil, this.hubDownUntil) > this.scheduler.now ? NEVER : value;
   }
 
   /** All lines heal, all machines start, and everybody tells everything. */
@@ -251,21 +236,8 @@ export class StoreWorld {
       machine.spare();
       this.startUp(machine);
     }
-    this.isEnding = true;
-    const calmAt = this.scheduler.now + 200_000;
+    const calmAt = this.scheduler.now + CALM_MS;
     await this.runUntil(() => this.scheduler.now >= calmAt);
-    for (let round = 0; round < 6; round++) {
-      let left = 0;
-      for (const machine of this.machines) {
-        const { life } = machine;
-        if (!life || !machine.isUp) continue;
-        left += 1;
-        void this.syncNow(machine, life).finally(() => {
-          left -= 1;
-        });
-      }
-      await this.runUntil(() => left === 0);
-    }
     this.look(this);
   }
 }
