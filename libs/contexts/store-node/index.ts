@@ -4,7 +4,14 @@ export { MemoryStoreDatabase, type Mishap } from './adapters/memory/memory-store
 export { type Disk, emptyDisk } from './adapters/memory/disk.js';
 export { openPostgresStoreDatabase } from './adapters/postgres/postgres-store-database.js';
 export { Neighbourhood } from './peers/neighbourhood.js';
-export { type AllowanceRequest, type HubLine, LineDown, LineRefused, type News, type Pushed } from './ports/hub-line.js';
+export {
+  type AllowanceRequest,
+  type HubLine,
+  LineDown,
+  LineRefused,
+  type News,
+  type Pushed,
+} from './ports/hub-line.js';
 export type { Exchange, Neighbour } from './ports/neighbour.js';
 export {
   type Changes,

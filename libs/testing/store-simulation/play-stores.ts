@@ -61,7 +61,8 @@ function exposureOf({ god, founded }: StoreWorld): Exposure {
     return account ? Math.max(0, account.unbackedMinor) + account.reclaimedMinor + account.breachMinor : 0;
   };
   let worst = 0;
-  for (const [at, { lowestMinor }] of accounts.entries()) if (lowestMinor < (accounts[worst]?.lowestMinor ?? 0)) worst = at;
+  for (const [at, { lowestMinor }] of accounts.entries())
+    if (lowestMinor < (accounts[worst]?.lowestMinor ?? 0)) worst = at;
   const sum = (all: Iterable<number>) => [...all].reduce((total, minor) => total + minor, 0);
   const honest = [...god.told.values()].filter(({ fact }) => !god.breachedSince.has(fact.author));
   return {
@@ -69,6 +70,7 @@ function exposureOf({ god, founded }: StoreWorld): Exposure {
     itsBoundMinor: boundOf(worst),
     riskTakenMinor: sum(unbackedBy(honest, 'hybrid').values()),
     riskGrantedMinor: sum(founded.riskMinor.values()),
-    unexplainedOverdrafts: accounts.filter(({ lowestMinor }, at) => lowestMinor < 0 && boundOf(at) === 0).length,
+    unexplainedOverdrafts: accounts.filter(({ lowestMinor }, at) => lowestMinor < 0 && boundOf(at) === 0)
+      .length,
   };
 }

@@ -19,7 +19,10 @@ export interface StoreChunkResult {
   readonly compared: number;
   readonly failures: readonly StoreFailure[];
   readonly encounters: Readonly<Record<string, number>>;
-  readonly exposures: readonly (Exposure & { readonly seed: number; readonly configuration: Configuration })[];
+  readonly exposures: readonly (Exposure & {
+    readonly seed: number;
+    readonly configuration: Configuration;
+  })[];
 }
 
 /** One seed in so many is always run twice. */
@@ -76,7 +79,14 @@ export async function playWatchfully(
 /** What the second of two runs of a seed did otherwise. */
 export function differences(one: StoreOutcome, other: StoreOutcome): Finding[] {
   if (one.traceHash === other.traceHash) return [];
-  const at = one.story.findIndex(({ who, what }, line) => who !== other.story[line]?.who || what !== other.story[line].what);
+  const at = one.story.findIndex(
+    ({ who, what }, line) => who !== other.story[line]?.who || what !== other.story[line].what,
+  );
   const where = `line ${at + 1}: "${one.story[at]?.what}", then "${other.story[at]?.what}"`;
-  return [{ invariant: 'the same seed tells the same story', what: `${one.traceHash} and ${other.traceHash}, ${where}` }];
+  return [
+    {
+      invariant: 'the same seed tells the same story',
+      what: `${one.traceHash} and ${other.traceHash}, ${where}`,
+    },
+  ];
 }

@@ -73,7 +73,10 @@ export class StoreReport {
       const all = this.exposures.filter(({ configuration }) => configuration === policy);
       const [first] = all;
       if (!first) return [];
-      const worst = all.reduce((one, other) => (other.worstOverdraftMinor > one.worstOverdraftMinor ? other : one), first);
+      const worst = all.reduce(
+        (one, other) => (other.worstOverdraftMinor > one.worstOverdraftMinor ? other : one),
+        first,
+      );
       const shareOf = (each: typeof first) => each.riskTakenMinor / each.riskGrantedMinor;
       const risk = all.reduce((one, other) => (shareOf(other) > shareOf(one) ? other : one), first);
       const overdrawn = all.filter(({ worstOverdraftMinor }) => worstOverdraftMinor > 0).length;

@@ -1,5 +1,11 @@
 import type { GiftCard } from '#contexts/gift-cards';
-import { type CardStatement, effectOf, type StoreStatement, understand } from '#contracts/gift-cards';
+import {
+  type CardStanding,
+  type CardStatement,
+  effectOf,
+  type StoreStatement,
+  understand,
+} from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
 import type { Finding } from '../../simulation/invariants/evidence.js';
 import type { CardEvent } from '../hub/hub-events.js';
@@ -22,7 +28,11 @@ export interface Allowance {
   readonly storeId: string;
   leftMinor: number;
   isReclaimed: boolean;
+  /** Missing for what a store has loaded itself. */
+  leaseMs?: number;
 }
+
+const I14 = 'I14 what the hub has, a store has said';
 
 /** Sees every disk and the hub at once, and keeps books of its own from nothing but facts and events. */
 export class God implements HubWatch {
@@ -32,6 +42,8 @@ export class God implements HubWatch {
   /** By store, the place in its chain from which on it has more than one history. */
   readonly breachedSince = new Map<string, number>();
   readonly forged = new Set<string>();
+  /** When a machine first had on its disk that an allowance is its own. */
+  private readonly heard = new Map<string, number>();
   readonly findings: Finding[] = [];
   /** Since it was looked at last. */
   fresh: Told[] = [];
@@ -56,7 +68,22 @@ export class God implements HubWatch {
 
   /** These facts are on a disk now. */
   onDurable(by: string, facts: readonly Fact[]): void {
-    for (const fact of facts) if (!this.told.has(fact.id)) this.believe({ fact, says: understand(fact.says), by, atMs: this.now() });
+    for (const fact of facts)
+      if (!this.told.has(fact.id)) this.believe({ fact, says: understand(fact.says), by, atMs: this.now() });
+  }
+
+  onHeard(machine: string, storeId: string, standings: readonly CardStanding[]): void {
+    for (const { allowances } of standings) {
+      for (const allowance of allowances) {
+        const key = `${machine} ${allowance.id}`;
+        if (allowance.storeId === storeId && !this.heard.has(key)) this.heard.set(key, this.now());
+      }
+    }
+  }
+
+  /** For how long, in milliseconds of true time, a machine knew of an allowance. */
+  knownForMs(machine: string, allowanceId: string): number {
+    return this.now() - (this.heard.get(`${machine} ${allowanceId}`) ?? this.now());
   }
 
   /** From here on, this store has more than one history. */
@@ -65,7 +92,8 @@ export class God implements HubWatch {
     this.breachedSince.set(storeId, Math.min(before ?? sinceSeq, sinceSeq));
     for (const each of this.told.values()) {
       const { author, seq } = each.fact;
-      if (author === storeId && seq > sinceSeq && (before === undefined || seq <= before)) this.countBreach(each);
+      if (author === storeId && seq > sinceSeq && (before === undefined || seq <= before))
+        this.countBreach(each);
     }
   }
 
@@ -79,20 +107,23 @@ export class God implements HubWatch {
     account.balanceMinor += effect.balanceMinor;
     account.unbackedMinor += effect.unbackedMinor;
     account.lowestMinor = Math.min(account.lowestMinor, account.balanceMinor);
-    for (const { allowanceId, minor } of effect.left) this.leave(allowanceId, minor, fact.author, account.cardId);
+    for (const { allowanceId, minor } of effect.left)
+      this.leave(allowanceId, minor, fact.author, account.cardId);
     if (this.isBreached(fact)) this.countBreach(told);
     this.touched.add(account.cardId);
     this.meet(says);
   }
 
-  private leave(allowanceId: string, minor: number, storeId: string, cardId: string): void {
+  private leave(allowanceId: string, minor: number, storeId: string, cardId: string): Allowance {
     const known = this.allowances.get(allowanceId) ?? { cardId, storeId, leftMinor: 0, isReclaimed: false };
     known.leftMinor += minor;
     this.allowances.set(allowanceId, known);
+    return known;
   }
 
   private countBreach({ says }: Told): void {
-    if (says && TAKING.has(says.type) && 'minor' in says.body) this.account(says.body.cardId).breachMinor += says.body.minor;
+    if (says && TAKING.has(says.type) && 'minor' in says.body)
+      this.account(says.body.cardId).breachMinor += says.body.minor;
   }
 
   onCardEvents(cardId: string, _before: GiftCard, after: GiftCard, events: readonly CardEvent[]): void {
@@ -120,10 +151,13 @@ export class God implements HubWatch {
           this.encounters.met('a card below zero was cured');
           break;
         case 'gift-cards.allowance-granted':
-          this.leave(event.data.allowanceId, event.data.minor, event.data.storeId, cardId);
+          this.leave(event.data.allowanceId, event.data.minor, event.data.storeId, cardId).leaseMs =
+            event.data.leaseMs;
           this.grantedNow.push({ cardId, card: after });
           this.encounters.met(
-            event.data.purpose === 'prefetch' ? 'an allowance was granted ahead' : 'an allowance was granted while a till waited',
+            event.data.purpose === 'prefetch'
+              ? 'an allowance was granted ahead'
+              : 'an allowance was granted while a till waited',
           );
           break;
         case 'gift-cards.allowances-reclaimed':
@@ -145,17 +179,32 @@ export class God implements HubWatch {
   onVerdict(fact: Fact, verdict: Verdict): void {
     const met = ENCOUNTER_OF[verdict];
     if (met) this.encounters.met(met);
-    if (verdict === 'author-has-ended' && this.forged.has(fact.id)) this.encounters.met('facts by a stolen key were refused');
+    if (verdict === 'author-has-ended' && this.forged.has(fact.id))
+      this.encounters.met('facts by a stolen key were refused');
     if (verdict !== 'admitted' && verdict !== 'forked') return;
-    if (this.told.has(fact.id)) return;
-    if (this.forged.has(fact.id)) this.believe({ fact, says: understand(fact.says), by: 'a thief', atMs: this.now() });
-    else this.findings.push({ invariant: 'I14 what the hub has, a store has said', what: `${fact.says.type} ${fact.id} is on no disk` });
+    const told = this.told.get(fact.id);
+    if (told) {
+      const isSame = JSON.stringify(told.fact) === JSON.stringify(fact);
+      if (!isSame)
+        this.findings.push({
+          invariant: I14,
+          what: `${fact.says.type} ${fact.id} says something else on its disk`,
+        });
+      return;
+    }
+    if (this.forged.has(fact.id))
+      this.believe({ fact, says: understand(fact.says), by: 'a thief', atMs: this.now() });
+    else this.findings.push({ invariant: I14, what: `${fact.says.type} ${fact.id} is on no disk` });
   }
 
   private meet({ type, body }: CardStatement): void {
     switch (type) {
       case 'gift-cards.redeemed-at-store':
-        this.encounters.met(body.unbackedMinor > 0 ? 'a redemption was covered in part only' : 'a redemption was covered by allowances');
+        this.encounters.met(
+          body.unbackedMinor > 0
+            ? 'a redemption was covered in part only'
+            : 'a redemption was covered by allowances',
+        );
         if (body.minor < body.requestedMinor) this.encounters.met('a part of a redemption was approved');
         return;
       case 'gift-cards.hold-released-at-store':

@@ -3,7 +3,17 @@ import { type Fact, problemOfFact, type Seals, WireFact } from '#kernel';
 import type { AggregateOf } from './aggregate-of.js';
 import type { ClearingEvent } from './hub-events.js';
 
-export type Verdict = 'admitted' | 'forked' | 'known' | 'ahead' | 'foreign' | 'malformed' | 'edited' | 'forged' | 'out-of-chain' | 'author-has-ended';
+export type Verdict =
+  | 'admitted'
+  | 'forked'
+  | 'known'
+  | 'ahead'
+  | 'foreign'
+  | 'malformed'
+  | 'edited'
+  | 'forged'
+  | 'out-of-chain'
+  | 'author-has-ended';
 
 export interface Judged {
   readonly verdicts: readonly (readonly [Fact, Verdict])[];

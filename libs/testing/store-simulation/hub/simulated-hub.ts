@@ -13,7 +13,15 @@ import {
   STORE_LIST,
   STORE_TERMS,
 } from '#contracts/gift-cards';
-import { type Decision, type Fact, type Message, type Notice, sealNotice, type Seals, type Signer } from '#kernel';
+import {
+  type Decision,
+  type Fact,
+  type Message,
+  type Notice,
+  sealNotice,
+  type Seals,
+  type Signer,
+} from '#kernel';
 import { AggregateOf } from './aggregate-of.js';
 import type { CardEvent, ClearingEvent } from './hub-events.js';
 import { grouped } from './grouped.js';
@@ -34,7 +42,11 @@ interface Parts {
   now(): number;
 }
 
-type Change = { readonly cardId: string } | { readonly terms: string } | { readonly list: true } | { readonly notice: Notice<object> };
+type Change =
+  | { readonly cardId: string }
+  | { readonly terms: string }
+  | { readonly list: true }
+  | { readonly notice: Notice<object> };
 
 /** The hub: the real deciders of cards and stores, and the real admission; what is kept is never lost. */
 export class SimulatedHub {
@@ -89,7 +101,11 @@ export class SimulatedHub {
     const { verdicts, next, forks } = known.take(facts, seals);
     for (const [fact, verdict] of verdicts) watch.onVerdict(fact, verdict);
     this.record(known, next, false);
-    this.record(known, forks.map(({ fact }) => fact), true);
+    this.record(
+      known,
+      forks.map(({ fact }) => fact),
+      true,
+    );
     const [fork] = forks;
     if (!fork) return;
     const why = `${fork.knownId} and ${fork.fact.id} are at one place`;
@@ -137,12 +153,26 @@ export class SimulatedHub {
     this.concern(known.concerns, cardId);
     const allowanceId = uuidOf(this.parts.seals.digest(`${from} ${requestKey}`));
     const purpose = 'just-in-time';
-    this.ask(cardId, new GrantAllowance({ cardId, allowanceId, storeId: from, minor, atLeastMinor: 1, leaseMs: 600_000, purpose }));
+    this.ask(
+      cardId,
+      new GrantAllowance({
+        cardId,
+        allowanceId,
+        storeId: from,
+        minor,
+        atLeastMinor: 1,
+        leaseMs: 600_000,
+        purpose,
+      }),
+    );
     const standing = this.standing(cardId);
     return standing ? [standing] : [];
   }
 
-  prefetch(storeId: string, what: { cardId: string; allowanceId: string; minor: number; leaseMs: number }): void {
+  prefetch(
+    storeId: string,
+    what: { cardId: string; allowanceId: string; minor: number; leaseMs: number },
+  ): void {
     const known = this.stores.get(storeId);
     if (known?.aggregate.state.status !== 'enrolled') return;
     this.concern(known.concerns, what.cardId);
@@ -203,7 +233,14 @@ export class SimulatedHub {
   list(): Notice<object> {
     const stores = [...this.stores.values()].flatMap(({ aggregate: { state }, acceptedThrough }) =>
       state.status === 'enrolled' || state.status === 'ended'
-        ? [{ storeId: state.storeId, name: state.name, publicKey: state.enrolled?.data.publicKey ?? '', acceptedThrough }]
+        ? [
+            {
+              storeId: state.storeId,
+              name: state.name,
+              publicKey: state.enrolled?.data.publicKey ?? '',
+              acceptedThrough,
+            },
+          ]
         : [],
     );
     return sealNotice(STORE_LIST, { version: this.listVersion, stores }, this.parts.signer);
@@ -213,7 +250,11 @@ export class SimulatedHub {
     const known = this.stores.get(storeId);
     if (!known) return undefined;
     const { head } = known;
-    return sealNotice(CHECKPOINT, { storeId, seq: head?.seq ?? 0, head: head?.id ?? null }, this.parts.signer);
+    return sealNotice(
+      CHECKPOINT,
+      { storeId, seq: head?.seq ?? 0, head: head?.id ?? null },
+      this.parts.signer,
+    );
   }
 
   private blockedAnew(cardId: string, before: GiftCard, { blocks, version }: GiftCard): void {

@@ -1,7 +1,14 @@
 import type { Finding } from '../../simulation/invariants/evidence.js';
 import type { StoreWorld } from '../world/store-world.js';
 import { restOf } from './at-rest.js';
-import { anyOrder, forksAreFound, inItsPlace, nothingForgotten, oneView, sameWhenRebuilt } from './convergence.js';
+import {
+  anyOrder,
+  forksAreFound,
+  inItsPlace,
+  nothingForgotten,
+  oneView,
+  sameWhenRebuilt,
+} from './convergence.js';
 import {
   booksBalance,
   grantsAreCovered,
@@ -11,7 +18,14 @@ import {
   rightsAreNotOverdrawn,
   sumsAreTrue,
 } from './money.js';
-import { annulledIsNothing, approvedIsDurable, blocksHold, noMoreBackThanTaken, onceForEachRequest, twinsConverge } from './requests.js';
+import {
+  annulledIsNothing,
+  approvedIsDurable,
+  blocksHold,
+  noMoreBackThanTaken,
+  onceForEachRequest,
+  onlyCardsHaveValue,
+} from './requests.js';
 import { eachFactIsSettled, noCaseWithoutCause, oneCaseForEachOverdraft } from './settlement.js';
 import type { Step, StoreInvariant } from './store-invariant.js';
 
@@ -34,7 +48,7 @@ export const storeInvariants: readonly StoreInvariant[] = [
   annulledIsNothing,
   noMoreBackThanTaken,
   blocksHold,
-  twinsConverge,
+  onlyCardsHaveValue,
   noCaseWithoutCause,
   eachFactIsSettled,
   // It settles what is open: it comes last.
@@ -49,10 +63,14 @@ export function lookAtStep(world: StoreWorld): Finding[] {
   const { fresh, touched, granted } = world.god.look();
   if (fresh.length + touched.size + promised.length + granted.length === 0) return [];
   const step: Step = { world, fresh, touched, promised, granted };
-  return storeInvariants.flatMap((each) => (each.always?.(step) ?? []).map((what) => ({ invariant: nameOf(each), what })));
+  return storeInvariants.flatMap((each) =>
+    (each.always?.(step) ?? []).map((what) => ({ invariant: nameOf(each), what })),
+  );
 }
 
 export async function lookAtRest(world: StoreWorld): Promise<Finding[]> {
   const rest = await restOf(world);
-  return storeInvariants.flatMap((each) => (each.atRest?.(rest) ?? []).map((what) => ({ invariant: nameOf(each), what })));
+  return storeInvariants.flatMap((each) =>
+    (each.atRest?.(rest) ?? []).map((what) => ({ invariant: nameOf(each), what })),
+  );
 }

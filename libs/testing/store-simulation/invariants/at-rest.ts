@@ -14,7 +14,9 @@ export async function restOf(world: StoreWorld): Promise<Rest> {
 
 async function knowledgeOf(machine: StoreMachine): Promise<Knowledge> {
   const { standings, listed, facts } = machine.database.image;
-  const told = [...facts.values()].flatMap(({ says: { body } }) => ('cardId' in body ? [String(body.cardId)] : []));
+  const told = [...facts.values()].flatMap(({ says: { body } }) =>
+    'cardId' in body ? [String(body.cardId)] : [],
+  );
   const ids = [...new Set([...standings.keys(), ...listed.keys(), ...told])];
   const { cards } = await machine.database.load({ requests: [], business: [], cards: ids });
   const books = machine.life?.state?.books;

@@ -14,7 +14,8 @@ export const oneView: StoreInvariant = {
     ...knowledge.flatMap(({ machine, cards }) => {
       const hubStore = world.hub.stores.get(machine.storeId);
       const heads = [hubStore?.head?.seq ?? 0, machine.life?.state?.head.seq ?? 0];
-      const behind = heads[0] === heads[1] ? [] : [`the hub has ${machine.name} up to ${heads[0]}, not to ${heads[1]}`];
+      const behind =
+        heads[0] === heads[1] ? [] : [`the hub has ${machine.name} up to ${heads[0]}, not to ${heads[1]}`];
       const waiting = hubStore?.ahead.size ?? 0;
       if (waiting > 0) behind.push(`${waiting} facts of ${machine.name} still wait for those before them`);
       return [
@@ -22,8 +23,13 @@ export const oneView: StoreInvariant = {
         ...cards.flatMap(({ known, view }) => {
           if (!known.standing || !view) return [];
           const card = world.hub.card(known.cardId).state;
-          const open = known.facts.filter(({ author }) => isHonest(world, author) && card.books.notUnderstood === 0);
-          if (open.length > 0) return [`${machine.name} knows ${open.length} facts on ${known.cardId} that no standing contains`];
+          const open = known.facts.filter(
+            ({ author }) => isHonest(world, author) && card.books.notUnderstood === 0,
+          );
+          if (open.length > 0)
+            return [
+              `${machine.name} knows ${open.length} facts on ${known.cardId} that no standing contains`,
+            ];
           if (known.facts.length > 0) return [];
           const here = sums(view);
           const there = sums(card);
@@ -63,7 +69,9 @@ export const anyOrder: StoreInvariant = {
 /** What was reclaimed, and histories that fork, count by what was known then. */
 function sumsOfCard(card: GiftCard): string {
   const { setAsideMinor } = card.allowances;
-  const counts = ![...card.allowances.all.values()].some(({ reclaimed }) => reclaimed) && [...card.books.forked.values()].length === 0;
+  const counts =
+    ![...card.allowances.all.values()].some(({ reclaimed }) => reclaimed) &&
+    [...card.books.forked.values()].length === 0;
   return `${sums(card)}${counts ? `, set aside ${setAsideMinor}` : ''}`;
 }
 
@@ -82,8 +90,13 @@ function inAnotherOrder(cardId: string, events: readonly CardEvent[], { scenario
   const queues: CardEvent[][] = [others, ...chains.values()];
   const mixed: CardEvent[] = [];
   const granted = new Set<string>();
-  const mayCome = (event: CardEvent | undefined): boolean => event !== undefined && allowancesIn(event).every((id) => granted.has(id) || !grants.has(id));
-  const grants = new Set(events.flatMap((event) => (event.type === 'gift-cards.allowance-granted' ? [event.data.allowanceId] : [])));
+  const mayCome = (event: CardEvent | undefined): boolean =>
+    event !== undefined && allowancesIn(event).every((id) => granted.has(id) || !grants.has(id));
+  const grants = new Set(
+    events.flatMap((event) =>
+      event.type === 'gift-cards.allowance-granted' ? [event.data.allowanceId] : [],
+    ),
+  );
   for (;;) {
     const ready = queues.filter(([first]) => mayCome(first));
     if (ready.length === 0) return mixed;
@@ -100,10 +113,14 @@ export const inItsPlace: StoreInvariant = {
   atRest: ({ world }) =>
     [...world.hub.stores.values()].flatMap(({ chain, storeId, ahead, aggregate }) => [
       ...chain.flatMap(({ seq, prev }, at) =>
-        seq === at + 1 && prev === (chain[at - 1]?.id ?? null) ? [] : [`fact ${seq} of ${storeId} is at place ${at + 1}`],
+        seq === at + 1 && prev === (chain[at - 1]?.id ?? null)
+          ? []
+          : [`fact ${seq} of ${storeId} is at place ${at + 1}`],
       ),
       ...[...ahead.values()].flatMap((fact) =>
-        recordedIds(world).has(fact.id) ? [`fact ${fact.seq} of ${storeId} waits, and counts (${aggregate.state.status})`] : [],
+        recordedIds(world).has(fact.id)
+          ? [`fact ${fact.seq} of ${storeId} waits, and counts (${aggregate.state.status})`]
+          : [],
       ),
     ]),
 };
@@ -123,7 +140,9 @@ export const nothingForgotten: StoreInvariant = {
   atRest: ({ world, knowledge }) =>
     knowledge.flatMap(({ machine }) => {
       const own = new Set([...machine.database.image.facts.values()].map(({ id }) => id));
-      const lost = [...world.god.told.values()].filter(({ by, fact }) => by === machine.name && !own.has(fact.id));
+      const lost = [...world.god.told.values()].filter(
+        ({ by, fact }) => by === machine.name && !own.has(fact.id),
+      );
       return lost.map(({ fact }) => `${machine.name} has lost its fact ${fact.seq}, ${fact.says.type}`);
     }),
 };
@@ -133,13 +152,17 @@ export const forksAreFound: StoreInvariant = {
   sentence: 'two histories that reached the hub are found and end the store, and nobody honest is accused',
   atRest: ({ world }) =>
     [...world.hub.stores.values()].flatMap(({ storeId, forked, aggregate: { state } }) => {
-      if (forked.size > 0 && !world.god.breachedSince.has(storeId)) return [`${storeId} is accused of a fork, and is honest`];
-      if (forked.size > 0 && state.status !== 'ended') return [`${storeId} has told two histories, and has not ended`];
+      if (forked.size > 0 && !world.god.breachedSince.has(storeId))
+        return [`${storeId} is accused of a fork, and is honest`];
+      if (forked.size > 0 && state.status !== 'ended')
+        return [`${storeId} has told two histories, and has not ended`];
       const since = world.god.breachedSince.get(storeId) ?? 0;
       const copies = world.machines.filter((each) => each.storeId === storeId && each.isUp);
       const went = copies.filter(({ life }) => (life?.state?.head.seq ?? 0) > since && !life?.isUnfit);
       const heads = new Set(went.map(({ life }) => life?.state?.head.id));
-      return heads.size > 1 && forked.size === 0 && state.status === 'enrolled' ? [`${storeId} has two histories, and nobody knows`] : [];
+      return heads.size > 1 && forked.size === 0 && state.status === 'enrolled'
+        ? [`${storeId} has two histories, and nobody knows`]
+        : [];
     }),
 };
 

@@ -2,8 +2,7 @@ import { canonicalJson } from '#kernel';
 import type { CardStatement } from '#contracts/gift-cards';
 import type { Told } from '../god/god.js';
 import { type Promised, textOf } from '../people/promises.js';
-import { isHonest } from './at-rest.js';
-import type { Rest, StoreInvariant } from './store-invariant.js';
+import type { StoreInvariant } from './store-invariant.js';
 
 export const approvedIsDurable: StoreInvariant = {
   number: 'I14',
@@ -19,7 +18,9 @@ export const approvedIsDurable: StoreInvariant = {
     return world.promises.all.flatMap(({ answer, request, machine, storeId }) => {
       if (answer.outcome !== 'approved' || answer.factId === undefined || !up.has(machine)) return [];
       const isThere = world.hub.stores.get(storeId)?.chain.some(({ id }) => id === answer.factId);
-      return isThere ? [] : [`the hub never heard that ${machine} has approved ${request.kind} ${request.requestId}`];
+      return isThere
+        ? []
+        : [`the hub never heard that ${machine} has approved ${request.kind} ${request.requestId}`];
     });
   },
 };
@@ -35,7 +36,9 @@ function byRequest(promised: readonly Promised[]): Map<string, Promised[]> {
 }
 
 const saysRequest = ({ says }: Told): string | undefined =>
-  says && TAKES.has(says.type) && 'requestId' in says.body ? `${says.body.till} ${says.body.requestId}` : undefined;
+  says && TAKES.has(says.type) && 'requestId' in says.body
+    ? `${says.body.till} ${says.body.requestId}`
+    : undefined;
 
 const TAKES: ReadonlySet<string> = new Set<CardStatement['type']>([
   'gift-cards.redeemed-at-store',
@@ -46,7 +49,8 @@ const TAKES: ReadonlySet<string> = new Set<CardStatement['type']>([
 
 export const onceForEachRequest: StoreInvariant = {
   number: 'I15',
-  sentence: 'a request takes effect once, is answered the same way each time, and not at all with another amount',
+  sentence:
+    'a request takes effect once, is answered the same way each time, and not at all with another amount',
   atRest: ({ world }) => {
     const found: string[] = [];
     const seen = new Set<string>();
@@ -63,11 +67,14 @@ export const onceForEachRequest: StoreInvariant = {
       const annulled = world.promises.all.some(
         ({ request }) => request.kind === 'annul' && request.requestId === first.request.requestId,
       );
-      for (const again of annulled ? [] : promised.filter(({ request }) => request.kind === first.request.kind)) {
+      for (const again of annulled
+        ? []
+        : promised.filter(({ request }) => request.kind === first.request.kind)) {
         const isSame = textOf(again.request) === textOf(first.request);
         const answered = canonicalAnswer(again) === canonicalAnswer(first);
         if (isSame && !answered) found.push(`${key} is answered one way and then another`);
-        if (!isSame && again.answer.outcome === 'approved') found.push(`${key} is approved with another amount`);
+        if (!isSame && again.answer.outcome === 'approved')
+          found.push(`${key} is approved with another amount`);
       }
     }
     return found;
@@ -84,10 +91,16 @@ export const annulledIsNothing: StoreInvariant = {
   sentence: 'a request that was annulled has taken nothing in the end',
   atRest: ({ world }) =>
     world.promises.all.flatMap(({ request, answer, machine, storeId }) => {
-      if (request.kind !== 'annul' || answer.outcome !== 'approved' || world.god.breachedSince.has(storeId)) return [];
+      if (request.kind !== 'annul' || answer.outcome !== 'approved' || world.god.breachedSince.has(storeId))
+        return [];
       const facts = [...world.god.told.values()].filter(({ fact }) => fact.author === storeId);
       const own = facts.filter(
-        ({ says }) => says && TAKES.has(says.type) && 'requestId' in says.body && says.body.requestId === request.requestId && says.body.till === request.till,
+        ({ says }) =>
+          says &&
+          TAKES.has(says.type) &&
+          'requestId' in says.body &&
+          says.body.requestId === request.requestId &&
+          says.body.till === request.till,
       );
       const net = own.reduce((sum, told) => sum + netOf(told, facts), 0);
       return net === 0 ? [] : [`${machine} has annulled ${request.requestId}, and ${net} stays taken`];
@@ -99,8 +112,10 @@ function netOf({ fact, says }: Told, all: readonly Told[]): number {
   if (!says || !('minor' in says.body)) return 0;
   let minor = says.body.minor;
   for (const { says: later } of all) {
-    if (later?.type === 'gift-cards.redemption-reversed' && later.body.redemption === fact.id) minor -= later.body.minor;
-    if (later?.type === 'gift-cards.hold-released-at-store' && later.body.hold === fact.id) minor -= later.body.heldMinor;
+    if (later?.type === 'gift-cards.redemption-reversed' && later.body.redemption === fact.id)
+      minor -= later.body.minor;
+    if (later?.type === 'gift-cards.hold-released-at-store' && later.body.hold === fact.id)
+      minor -= later.body.heldMinor;
   }
   return minor;
 }
@@ -108,9 +123,9 @@ function netOf({ fact, says }: Told, all: readonly Told[]): number {
 export const noMoreBackThanTaken: StoreInvariant = {
   number: 'I17',
   sentence: 'no more is reversed than was taken, no more captured than was held, and a hold ends once',
-  atRest: (rest) => {
-    const told = [...rest.world.god.told.values()].filter(({ fact }) => !rest.world.god.breachedSince.has(fact.author));
-    return [...reversedTooMuch(told), ...endedTwice(told, rest)];
+  atRest: ({ world: { god } }) => {
+    const told = [...god.told.values()].filter(({ fact }) => !god.breachedSince.has(fact.author));
+    return [...reversedTooMuch(told), ...endedTwice(told)];
   },
 };
 
@@ -128,10 +143,14 @@ function reversedTooMuch(told: readonly Told[]): string[] {
   });
 }
 
-function endedTwice(told: readonly Told[], _rest: Rest): string[] {
+function endedTwice(told: readonly Told[]): string[] {
   const ended = new Set<string>();
   return told.flatMap(({ says, by }) => {
-    if (says?.type !== 'gift-cards.hold-captured-at-store' && says?.type !== 'gift-cards.hold-released-at-store') return [];
+    if (
+      says?.type !== 'gift-cards.hold-captured-at-store' &&
+      says?.type !== 'gift-cards.hold-released-at-store'
+    )
+      return [];
     const { hold, heldMinor } = says.body;
     const captured = says.type === 'gift-cards.hold-captured-at-store' ? says.body.minor : 0;
     const twice = ended.has(hold);
@@ -148,11 +167,16 @@ export const blocksHold: StoreInvariant = {
   sentence: 'nobody redeems who knows of a block, and a block ends only by an unblocking that names it',
   always: ({ world, fresh }) =>
     fresh.flatMap(({ says, by, fact }) => {
-      if (says?.type !== 'gift-cards.redeemed-at-store' && says?.type !== 'gift-cards.hold-placed-at-store') return [];
+      if (says?.type !== 'gift-cards.redeemed-at-store' && says?.type !== 'gift-cards.hold-placed-at-store')
+        return [];
       if (by === 'a thief') return [];
       const { cardId } = says.body;
       const own = [...world.god.told.values()].some(
-        (each) => each.by === by && each.fact.seq < fact.seq && each.says?.type === 'gift-cards.blocked-at-store' && each.says.body.cardId === cardId,
+        (each) =>
+          each.by === by &&
+          each.fact.seq < fact.seq &&
+          each.says?.type === 'gift-cards.blocked-at-store' &&
+          each.says.body.cardId === cardId,
       );
       const ended = world.hub.card(cardId).events.some(({ type }) => type === 'gift-cards.card-unblocked');
       return own && !ended ? [`${by} has redeemed at ${cardId}, which it has blocked itself`] : [];
@@ -169,19 +193,19 @@ export const blocksHold: StoreInvariant = {
         }
       }
       const open = [...live].filter((id) => !named.has(id));
-      return open.length > 0 && state.blocks.live.length === 0 ? [`${cardId} is blocked by ${open.length} blocks that nobody has ended, and can be used`] : [];
+      return open.length > 0 && state.blocks.live.length === 0
+        ? [`${cardId} is blocked by ${open.length} blocks that nobody has ended, and can be used`]
+        : [];
     }),
 };
 
-export const twinsConverge: StoreInvariant = {
+export const onlyCardsHaveValue: StoreInvariant = {
   number: 'I19',
-  sentence: 'nothing but what stores and the hub said moves value between a card and the world',
+  sentence: 'value moves on cards only that the hub has issued (there is no transfer between cards yet)',
   atRest: ({ world }) => {
     const known = new Set(world.founded.cards);
-    return [...world.god.accounts.keys()].flatMap((cardId) => (known.has(cardId) ? [] : [`value moved on ${cardId}, which is no card`]));
+    return [...world.god.accounts.keys()].flatMap((cardId) =>
+      known.has(cardId) ? [] : [`value moved on ${cardId}, which is no card`],
+    );
   },
 };
-
-/** Whether bounds of honest stores hold here at all. */
-export const everybodyIsHonest = ({ world }: Rest): boolean =>
-  [...world.hub.stores.keys()].every((storeId) => isHonest(world, storeId));

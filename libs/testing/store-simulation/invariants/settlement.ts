@@ -4,16 +4,20 @@ import type { StoreInvariant } from './store-invariant.js';
 
 export const oneCaseForEachOverdraft: StoreInvariant = {
   number: 'I20',
-  sentence: 'at rest, a card below zero has one open case, and a case that was settled leaves nothing below zero',
+  sentence:
+    'at rest, a card below zero has one open case, and a case that was settled leaves nothing below zero',
   atRest: ({ world }) =>
     [...world.hub.cards].flatMap(([cardId, card]) => {
       const { balanceMinor, overdrafts } = card.state;
-      if (balanceMinor < 0 && overdrafts.openId === undefined) return [`${cardId} is at ${balanceMinor}, and there is no case`];
+      if (balanceMinor < 0 && overdrafts.openId === undefined)
+        return [`${cardId} is at ${balanceMinor}, and there is no case`];
       settle(world, cardId, 1_000_000);
       settle(world, cardId, 1_000_001);
       const after = card.state;
       if (after.balanceMinor < 0) return [`${cardId} is at ${after.balanceMinor} after its case was settled`];
-      return after.overdrafts.openId === undefined ? [] : [`${cardId} is at ${after.balanceMinor}, and its case is still open`];
+      return after.overdrafts.openId === undefined
+        ? []
+        : [`${cardId} is at ${after.balanceMinor}, and its case is still open`];
     }),
 };
 
@@ -26,10 +30,13 @@ export const noCaseWithoutCause: StoreInvariant = {
     return [...hub.cards].flatMap(([cardId, { events }]) => {
       const { reclaimedMinor, breachMinor } = god.account(cardId);
       const unbacked = [...god.told.values()].some(
-        ({ says }) => says?.body.cardId === cardId && 'unbackedMinor' in says.body && says.body.unbackedMinor > 0,
+        ({ says }) =>
+          says?.body.cardId === cardId && 'unbackedMinor' in says.body && says.body.unbackedMinor > 0,
       );
       const hasCase = events.some(({ type }) => type === 'gift-cards.overdraft-suspected');
-      return calm && !unbacked && reclaimedMinor + breachMinor === 0 && hasCase ? [`${cardId} has a case, and nobody took too much`] : [];
+      return calm && !unbacked && reclaimedMinor + breachMinor === 0 && hasCase
+        ? [`${cardId} has a case, and nobody took too much`]
+        : [];
     });
   },
 };
@@ -53,7 +60,9 @@ export const eachFactIsSettled: StoreInvariant = {
         ...[...state.value.moves.values()].flatMap(({ soldAt, redeemedAt, minor }) =>
           (soldAt === 'hub' && redeemedAt === 'hub') || (told.get(`${soldAt} ${redeemedAt}`) ?? 0) === minor
             ? []
-            : [`${cardId}: ${minor} sold at ${soldAt} and redeemed at ${redeemedAt}, but ${told.get(`${soldAt} ${redeemedAt}`)} was told`],
+            : [
+                `${cardId}: ${minor} sold at ${soldAt} and redeemed at ${redeemedAt}, but ${told.get(`${soldAt} ${redeemedAt}`)} was told`,
+              ],
         ),
       ];
     }),

@@ -1,4 +1,16 @@
-import { BlockCard, CaptureHold, ConfirmOverdraft, LoadCard, PlaceHold, RecallAllowances, RedeemCard, ReleaseHold, AssignPolicy, SettleOverdraft, UnblockCard } from '#contracts/gift-cards';
+import {
+  BlockCard,
+  CaptureHold,
+  ConfirmOverdraft,
+  LoadCard,
+  PlaceHold,
+  RecallAllowances,
+  RedeemCard,
+  ReleaseHold,
+  AssignPolicy,
+  SettleOverdraft,
+  UnblockCard,
+} from '#contracts/gift-cards';
 import { uuidOf } from '../hub/simulated-hub.js';
 import type { Happening } from '../scenario/happening.js';
 import { policyOf } from '../world/founding.js';
@@ -13,20 +25,28 @@ export function doDeed(world: StoreWorld, { card, deed, number }: Extract<Happen
   trace.tell('hub', `${deed.what} ${'minor' in deed ? deed.minor : ''} at card ${card}`);
   switch (deed.what) {
     case 'load':
-      return void hub.ask(cardId, new LoadCard({ cardId, loadId: id, amount: { minor: deed.minor, currency: 'EUR' } }));
+      return void hub.ask(
+        cardId,
+        new LoadCard({ cardId, loadId: id, amount: { minor: deed.minor, currency: 'EUR' } }),
+      );
     case 'redeem': {
       const amount = { minor: deed.minor, currency: 'EUR' } as const;
-      return void hub.ask(cardId, new RedeemCard({ cardId, redemptionId: id, amount, allowPartial: number % 2 === 0 }));
+      return void hub.ask(
+        cardId,
+        new RedeemCard({ cardId, redemptionId: id, amount, allowPartial: number % 2 === 0 }),
+      );
     }
     case 'hold': {
       const amount = { minor: deed.minor, currency: 'EUR' } as const;
       hub.ask(cardId, new PlaceHold({ cardId, holdId: id, amount, purchaseId: id }));
-      const end = number % 3 === 0 ? new ReleaseHold({ cardId, holdId: id }) : new CaptureHold({ cardId, holdId: id });
+      const end =
+        number % 3 === 0 ? new ReleaseHold({ cardId, holdId: id }) : new CaptureHold({ cardId, holdId: id });
       return void world.scheduler.after(world.random.int(1_000, 900_000), () => void hub.ask(cardId, end));
     }
     case 'prefetch': {
       const store = world.machines[deed.store];
-      if (store) hub.prefetch(store.storeId, { cardId, allowanceId: id, minor: deed.minor, leaseMs: deed.leaseMs });
+      if (store)
+        hub.prefetch(store.storeId, { cardId, allowanceId: id, minor: deed.minor, leaseMs: deed.leaseMs });
       return;
     }
     case 'recall':
@@ -50,5 +70,15 @@ export function settle({ hub }: StoreWorld, cardId: string, number: number): voi
   const lacking = -hub.card(cardId).state.balanceMinor;
   if (lacking <= 0) return;
   const settlementId = `settlement ${number}`;
-  hub.ask(cardId, new SettleOverdraft({ cardId, caseId: openId, settlementId, minor: lacking, how: 'borne-by-brand', bearer: 'hub' }));
+  hub.ask(
+    cardId,
+    new SettleOverdraft({
+      cardId,
+      caseId: openId,
+      settlementId,
+      minor: lacking,
+      how: 'borne-by-brand',
+      bearer: 'hub',
+    }),
+  );
 }

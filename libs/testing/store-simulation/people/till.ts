@@ -9,7 +9,6 @@ export interface TillParts {
   /** @returns undefined when no answer came in time */
   ask(request: TillRequest): Promise<Answer | undefined>;
   wait(ms: number): Promise<void>;
-  tell(what: string): void;
 }
 
 export interface Errand {
@@ -47,7 +46,12 @@ export class Till {
     await this.goOn(then, request, annul, answer);
   }
 
-  private async goOn(then: FollowUp, request: TillRequest, annul: TillRequest, answer: Answer | undefined): Promise<void> {
+  private async goOn(
+    then: FollowUp,
+    request: TillRequest,
+    annul: TillRequest,
+    answer: Answer | undefined,
+  ): Promise<void> {
     const { encounters } = this.parts;
     const factId = answer?.outcome === 'approved' ? answer.factId : undefined;
     switch (then) {
@@ -57,7 +61,8 @@ export class Till {
         return;
       case 'other amount':
         encounters.met('a till asked again with another amount');
-        if ('minor' in request && request.minor !== undefined) await this.insist({ ...request, minor: request.minor + 1 });
+        if ('minor' in request && request.minor !== undefined)
+          await this.insist({ ...request, minor: request.minor + 1 });
         return;
       case 'annul after':
         encounters.met('a till annulled afterwards');

@@ -68,7 +68,12 @@ export type StoreFault =
       readonly declaredAfterMs: number;
       readonly reclaims: boolean;
     }
-  | { readonly kind: 'key stolen'; readonly store: number; readonly card: number; readonly revokedAfterMs: number }
+  | {
+      readonly kind: 'key stolen';
+      readonly store: number;
+      readonly card: number;
+      readonly revokedAfterMs: number;
+    }
   | { readonly kind: 'tampering'; readonly store: number; readonly how: Tampering }
   | { readonly kind: 'hub down'; readonly forMs: number; readonly losesAnswers: boolean }
   | { readonly kind: 'newer statement'; readonly store: number; readonly card: number }

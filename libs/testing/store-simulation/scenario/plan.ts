@@ -10,4 +10,3 @@ export interface Plan {
 /** A few cards are used far more than others. */
 export const someCard = ({ random, cards }: Plan): number =>
   Math.min(cards - 1, Math.floor((cards + 1) ** random.fraction()) - 1);
-

@@ -65,7 +65,17 @@ function someWish(random: Random): TillWish {
 }
 
 function followUpOf(random: Random, { kind }: TillWish): FollowUp {
-  if (kind === 'hold') return random.pick(['capture', 'capture', 'capture a part', 'release', 'capture and release', 'nothing', 'annul after', random.happens(0.3) ? 'annul before' : 'nothing']);
+  if (kind === 'hold')
+    return random.pick([
+      'capture',
+      'capture',
+      'capture a part',
+      'release',
+      'capture and release',
+      'nothing',
+      'annul after',
+      random.happens(0.3) ? 'annul before' : 'nothing',
+    ]);
   if (kind !== 'redeem') return random.pick(['nothing', 'repeat']);
   if (random.happens(0.6)) return 'nothing';
   return random.pick([
@@ -87,7 +97,13 @@ function planHub(plan: Plan, configuration: Configuration): Happening[] {
   });
   const deeds = Array.from({ length: random.int(10, 40) }, (_, at): Happening => {
     const number = cards + at;
-    return { kind: 'hub', atMs: random.int(0, lasts), card: someCard(plan), deed: someDeed(plan, configuration), number };
+    return {
+      kind: 'hub',
+      atMs: random.int(0, lasts),
+      card: someCard(plan),
+      deed: someDeed(plan, configuration),
+      number,
+    };
   });
   return [...loads, ...deeds];
 }

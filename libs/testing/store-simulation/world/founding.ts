@@ -1,6 +1,21 @@
 import { noChanges } from '#contexts/store-node';
-import { AssignStock, EnrolStore, GrantLoadBudget, GrantRisk, RegisterStore, SetStorePolicy } from '#contracts/clearing';
-import { AssignPolicy, type CardPolicy, IssueCard, type ListedCard, type PolicyMode, StoreList, StoreTerms } from '#contracts/gift-cards';
+import {
+  AssignStock,
+  EnrolStore,
+  GrantLoadBudget,
+  GrantRisk,
+  RegisterStore,
+  SetStorePolicy,
+} from '#contracts/clearing';
+import {
+  AssignPolicy,
+  type CardPolicy,
+  IssueCard,
+  type ListedCard,
+  type PolicyMode,
+  StoreList,
+  StoreTerms,
+} from '#contracts/gift-cards';
 import { BEGINNING } from '../../simulation/world/simulated-process.js';
 import { uuidOf } from '../hub/simulated-hub.js';
 import { StoreMachine } from './store-machine.js';
@@ -52,7 +67,13 @@ export function found(world: StoreWorld): Founded {
     ask(new EnrolStore({ storeId, codeDigest, publicKey: signer.publicKey }));
     ask(new GrantRisk({ storeId, grantId: 'risk', minor: risk }));
     ask(new GrantLoadBudget({ storeId, grantId: 'loads', minor: LIMITS.loadGrantedMinor }));
-    ask(new SetStorePolicy({ storeId, policy: policyOf(storeMode), optimisticMinorMax: LIMITS.optimisticMinorMax }));
+    ask(
+      new SetStorePolicy({
+        storeId,
+        policy: policyOf(storeMode),
+        optimisticMinorMax: LIMITS.optimisticMinorMax,
+      }),
+    );
     const stock = store < STOCK ? cards.at(store - STOCK) : undefined;
     if (stock !== undefined) ask(new AssignStock({ storeId, cardIds: [stock] }));
     world.machines.push(new StoreMachine(name, store, storeId, signer, world.scheduler));
@@ -62,7 +83,11 @@ export function found(world: StoreWorld): Founded {
 }
 
 /** What is on a disk after the enrolment. Some of the cards are known from a list. */
-function install({ hub, hubSigner, random }: StoreWorld, machine: StoreMachine, cards: readonly string[]): void {
+function install(
+  { hub, hubSigner, random }: StoreWorld,
+  machine: StoreMachine,
+  cards: readonly string[],
+): void {
   const { storeId, name, signer } = machine;
   const listed = cards
     .slice(0, -STOCK)

@@ -1,6 +1,10 @@
-import { noChanges } from '#contexts/store-node';
 import { EndStore } from '#contracts/clearing';
-import { AllowanceReturned, CardLoadedAtStore, CardRedeemedAtStore, ReclaimAllowances } from '#contracts/gift-cards';
+import {
+  AllowanceReturned,
+  CardLoadedAtStore,
+  CardRedeemedAtStore,
+  ReclaimAllowances,
+} from '#contracts/gift-cards';
 import { emptyChain, type Fact, nextTime, sealFact, sealNotice, type Signer, type Statement } from '#kernel';
 import { BEGINNING } from '../../simulation/world/simulated-process.js';
 import { uuidOf } from '../hub/simulated-hub.js';
@@ -30,7 +34,9 @@ export function strike(world: StoreWorld, fault: StoreFault): void {
     }
     case 'newer notice':
       encounters.met('the hub said something newer');
-      return world.hub.tell(sealNotice('gift-cards.moon-phase', { version: 9, phase: 'new' }, world.hubSigner));
+      return world.hub.tell(
+        sealNotice('gift-cards.moon-phase', { version: 9, phase: 'new' }, world.hubSigner),
+      );
     default:
       if (machine) strikeMachine(world, machine, fault);
   }
@@ -53,7 +59,9 @@ function strikeMachine(world: StoreWorld, machine: StoreMachine, fault: MachineF
     case 'disk fails':
       machine.database.failNextCommit(fault.how);
       return encounters.met(
-        fault.how === 'before-flush' ? 'a disk failed before it was written' : 'a disk failed after it was written',
+        fault.how === 'before-flush'
+          ? 'a disk failed before it was written'
+          : 'a disk failed after it was written',
       );
     case 'clock jumps':
       machine.clock.jump(fault.byMs);
@@ -87,7 +95,9 @@ function reboot(world: StoreWorld, machine: StoreMachine, downMs: number): void 
 const headSeqOf = (machine: StoreMachine): number => chainOf(machine).at(-1)?.seq ?? 0;
 
 const chainOf = ({ database, storeId }: StoreMachine): Fact[] =>
-  [...database.image.facts.values()].filter(({ author }) => author === storeId).toSorted((a, b) => a.seq - b.seq);
+  [...database.image.facts.values()]
+    .filter(({ author }) => author === storeId)
+    .toSorted((a, b) => a.seq - b.seq);
 
 /** The same disk in two machines, both of which serve tills. */
 function clone(world: StoreWorld, machine: StoreMachine, { alone }: FaultOf<'cloned'>): void {
@@ -111,7 +121,11 @@ function setBack(world: StoreWorld, machine: StoreMachine): void {
   world.scheduler.after(1_000, () => world.startUp(machine));
 }
 
-function lose(world: StoreWorld, machine: StoreMachine, { declaredAfterMs, reclaims }: FaultOf<'lost'>): void {
+function lose(
+  world: StoreWorld,
+  machine: StoreMachine,
+  { declaredAfterMs, reclaims }: FaultOf<'lost'>,
+): void {
   const { hub, scheduler, encounters } = world;
   const { storeId } = machine;
   encounters.met('a store was lost');
@@ -140,10 +154,17 @@ function stealKey(world: StoreWorld, machine: StoreMachine, fault: FaultOf<'key 
     const head = known?.head;
     god.breach(storeId, head?.seq ?? 0);
     const asked = { cardId, till: 'thief', requestId: `r-${scheduler.now}` };
-    const [allowanceId] = [...god.allowances].filter(([, each]) => each.storeId === storeId).map(([id]) => id);
+    const [allowanceId] = [...god.allowances]
+      .filter(([, each]) => each.storeId === storeId)
+      .map(([id]) => id);
     const minor = random.int(1, 900);
     const lies: Statement[] = [
-      CardLoadedAtStore.say({ ...asked, loadId: uuidOf(world.seals.digest(`lie ${scheduler.now}`)), minor, tender: 'cash' }),
+      CardLoadedAtStore.say({
+        ...asked,
+        loadId: uuidOf(world.seals.digest(`lie ${scheduler.now}`)),
+        minor,
+        tender: 'cash',
+      }),
       CardRedeemedAtStore.say({
         ...asked,
         requestedMinor: minor,
@@ -154,13 +175,19 @@ function stealKey(world: StoreWorld, machine: StoreMachine, fault: FaultOf<'key 
         mode: 'hybrid',
         seenVersion: 1,
       }),
-      ...(allowanceId === undefined ? [] : [AllowanceReturned.say({ cardId, allowanceId, minor, why: 'asked' })]),
+      ...(allowanceId === undefined
+        ? []
+        : [AllowanceReturned.say({ cardId, allowanceId, minor, why: 'asked' })]),
     ];
-    const fact = sealFact(random.pick(lies), {
-      author: storeId,
-      head: head ? { seq: head.seq, id: head.id } : emptyChain,
-      at: nextTime(head?.at ?? { ms: 0, count: 0 }, BEGINNING + scheduler.now),
-    }, { seals: world.seals, signer: machine.signer });
+    const fact = sealFact(
+      random.pick(lies),
+      {
+        author: storeId,
+        head: head ? { seq: head.seq, id: head.id } : emptyChain,
+        at: nextTime(head?.at ?? { ms: 0, count: 0 }, BEGINNING + scheduler.now),
+      },
+      { seals: world.seals, signer: machine.signer },
+    );
     god.forged.add(fact.id);
     world.trace.tell('thief', `says ${fact.says.type} ${JSON.stringify(fact.says.body)}`);
     hub.push(storeId, [fact]);
@@ -168,7 +195,10 @@ function stealKey(world: StoreWorld, machine: StoreMachine, fault: FaultOf<'key 
   forge();
   scheduler.after(fault.revokedAfterMs, () => {
     const acceptedThrough = hub.stores.get(storeId)?.head?.seq ?? 0;
-    hub.askOfStore(storeId, new EndStore({ storeId, reason: 'revoked', acceptedThrough, why: 'Its key was stolen' }));
+    hub.askOfStore(
+      storeId,
+      new EndStore({ storeId, reason: 'revoked', acceptedThrough, why: 'Its key was stolen' }),
+    );
     forge();
   });
 }
@@ -177,8 +207,9 @@ function stealKey(world: StoreWorld, machine: StoreMachine, fault: FaultOf<'key 
 function tamper(world: StoreWorld, machine: StoreMachine, how: Tampering): void {
   const { hub, seals } = world;
   const { storeId } = machine;
-  const [first] = chainOf(machine);
-  const fact = first && tampered(first, how, machine.signer, world);
+  const chain = chainOf(machine);
+  const some = how === 'edited' ? chain.at(-1) : chain[0];
+  const fact = some && tampered(some, how, machine.signer, world);
   if (fact) hub.push(storeId, [fact, fact]);
   const stranger = seals.newSigner('a stranger');
   if (how !== 'of a stranger') return;
@@ -195,13 +226,22 @@ function tamper(world: StoreWorld, machine: StoreMachine, how: Tampering): void 
     mode: 'hybrid',
     seenVersion: 0,
   });
-  hub.push(storeId, [sealFact(says, { author, head: emptyChain, at: { ms: 1, count: 0 } }, { seals, signer: stranger })]);
+  hub.push(storeId, [
+    sealFact(says, { author, head: emptyChain, at: { ms: 1, count: 0 } }, { seals, signer: stranger }),
+  ]);
 }
 
-function tampered(fact: Fact, how: Tampering, signer: Signer, { seals, hub }: StoreWorld): Fact | undefined {
+function tampered(
+  fact: Fact,
+  how: Tampering,
+  signer: Signer,
+  { seals, hub, random }: StoreWorld,
+): Fact | undefined {
   switch (how) {
-    case 'edited':
-      return { ...fact, says: { ...fact.says, body: { ...fact.says.body, minor: 1 } } };
+    case 'edited': {
+      const change = random.happens(0.5) ? { minor: 1 } : { requestId: 'another' };
+      return { ...fact, says: { ...fact.says, body: { ...fact.says.body, ...change } } };
+    }
     case 'cut short':
       return { ...fact, signature: fact.signature.slice(0, 40) };
     case 'sent again':
@@ -224,13 +264,25 @@ function sayNewer(world: StoreWorld, machine: StoreMachine, { card }: FaultOf<'n
   const cardId = world.founded.cards[card] ?? '';
   if (machine.life?.isAlive) machine.life.crash();
   const last = chainOf(machine).at(-1);
-  const says: Statement = { type: 'gift-cards.wrapped-as-present', version: 1, body: { cardId, colour: 'red' } };
-  const fact = sealFact(says, {
-    author: machine.storeId,
-    head: last ? { seq: last.seq, id: last.id } : emptyChain,
-    at: nextTime(last?.at ?? { ms: 0, count: 0 }, BEGINNING + world.scheduler.now),
-  }, { seals: world.seals, signer: machine.signer });
-  void machine.database.commit({ ...noChanges, facts: [fact] });
+  const says: Statement = {
+    type: 'gift-cards.wrapped-as-present',
+    version: 1,
+    body: { cardId, colour: 'red' },
+  };
+  const fact = sealFact(
+    says,
+    {
+      author: machine.storeId,
+      head: last ? { seq: last.seq, id: last.id } : emptyChain,
+      at: nextTime(last?.at ?? { ms: 0, count: 0 }, BEGINNING + world.scheduler.now),
+    },
+    { seals: world.seals, signer: machine.signer },
+  );
+  const { image } = machine.database;
+  machine.database.image = {
+    ...image,
+    facts: new Map([...image.facts, [`${fact.author} ${fact.seq}`, fact]]),
+  };
   world.god.onDurable(machine.name, [fact]);
   world.encounters.met('a store said something newer');
   world.startUp(machine);

@@ -59,7 +59,11 @@ export class StoreLife implements Owner {
     const sync = new Sync({ ...shared, line, clock: slower(clock, RARER.sync) });
     const housekeeping = new Housekeeping({ ...shared, clock: slower(clock, RARER.housekeeping) });
     const neighbours = this.parts.neighboursOf(this);
-    const neighbourhood = new Neighbourhood({ ...shared, neighbours, clock: slower(clock, RARER.neighbours) });
+    const neighbourhood = new Neighbourhood({
+      ...shared,
+      neighbours,
+      clock: slower(clock, RARER.neighbours),
+    });
     const node = new StoreNode({ writer, sync, database, clock, hub: 'the hub' });
     this.running = { writer, sync, node, neighbourhood };
     sync.start();

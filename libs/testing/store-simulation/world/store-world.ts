@@ -105,7 +105,6 @@ export class StoreWorld {
       encounters: this.encounters,
       ask: (request) => this.askStore(store, number, request),
       wait: (ms) => this.wait(ms),
-      tell: (what) => this.trace.tell(name, what),
     });
     void till.run({ wish, then, cardId, minor, number });
   }
@@ -120,8 +119,17 @@ export class StoreWorld {
     if (!life?.isReady) return undefined;
     const answered = life.serve(request).then(
       (answer) => {
-        this.promises.note({ machine: machine.name, storeId: machine.storeId, request, answer, atMs: this.scheduler.now });
-        this.trace.tell(machine.name, `tells ${request.till}: ${request.kind} ${request.requestId} ${said(answer)}`);
+        this.promises.note({
+          machine: machine.name,
+          storeId: machine.storeId,
+          request,
+          answer,
+          atMs: this.scheduler.now,
+        });
+        this.trace.tell(
+          machine.name,
+          `tells ${request.till}: ${request.kind} ${request.requestId} ${said(answer)}`,
+        );
         if (!life.isOnLine) this.encounters.met('a store was cut off');
         if (answer.outcome === 'declined') this.encounters.met('a redemption was declined');
         else if (!life.isOnLine) this.encounters.met('a redemption was approved with the hub out of reach');
@@ -154,7 +162,8 @@ export class StoreWorld {
       onCrash: () => this.trace.tell(machine.name, 'crashes'),
     });
     machine.life = life;
-    if (this.wire.isCut(machine.store, 'hub') && machine.lives > 1) this.encounters.met('a store started without a line');
+    if (this.wire.isCut(machine.store, 'hub') && machine.lives > 1)
+      this.encounters.met('a store started without a line');
     life.start().catch(() => {
       life.crash();
       this.scheduler.after(machine.downMs, () => this.startUp(machine));
@@ -175,8 +184,10 @@ export class StoreWorld {
       },
       onDurable: (changes: Changes) => {
         this.trace.note(`${machine.name} ${changes.facts.map(({ id }) => id).join(' ')}`);
-        for (const { says, id } of changes.facts) this.trace.tell(machine.name, `keeps ${says.type} ${id.slice(0, 6)}: ${JSON.stringify(says.body)}`);
+        for (const { says, id } of changes.facts)
+          this.trace.tell(machine.name, `keeps ${says.type} ${id.slice(0, 6)}: ${JSON.stringify(says.body)}`);
         this.god.onDurable(machine.name, changes.facts);
+        this.god.onHeard(machine.name, machine.storeId, changes.standings);
         if (!changes.values.unfit) return;
         this.encounters.met('a store noticed that its books are not what the hub knows');
         this.trace.tell(machine.name, 'notices that its books are not what the hub knows');
@@ -190,8 +201,10 @@ export class StoreWorld {
       wire.ask({ from: machine.store, to: 'hub', asker, withinMs }, () => this.atHub(answer));
     return {
       push: (facts) => ask(HUB_WAITS_MS, async () => hub.push(machine.storeId, facts)),
-      pull: (bookmark, waitSeconds) => ask(PULL_WAITS_MS, () => this.newsFor(machine.storeId, bookmark, waitSeconds > 0)),
-      askAllowance: (request, withinMs) => ask(withinMs, async () => hub.askAllowance(machine.storeId, request)),
+      pull: (bookmark, waitSeconds) =>
+        ask(PULL_WAITS_MS, () => this.newsFor(machine.storeId, bookmark, waitSeconds > 0)),
+      askAllowance: (request, withinMs) =>
+        ask(withinMs, async () => hub.askAllowance(machine.storeId, request)),
       follow: (cardIds) => ask(HUB_WAITS_MS, async () => hub.follow(machine.storeId, cardIds)),
       list: (after) => ask(HUB_WAITS_MS, async () => ({ notices: [], at: after, isMore: false })),
     };
@@ -210,7 +223,8 @@ export class StoreWorld {
     return others.map((neighbour) => ({
       name: neighbour.name,
       exchange: async (told) => {
-        if (this.wire.isCut(machine.store, neighbour.store)) this.encounters.met('neighbours were cut off from each other');
+        if (this.wire.isCut(machine.store, neighbour.store))
+          this.encounters.met('neighbours were cut off from each other');
         const asking = { from: machine.store, to: neighbour.store, asker, withinMs: HUB_WAITS_MS } as const;
         const answer = await this.wire.ask(asking, async () => neighbour.life?.hear(told) ?? NEVER);
         if (answer.hot.length > 0) this.encounters.met('a block passed between neighbours');

@@ -1,6 +1,7 @@
 import type { Place, StoreFault } from '../scenario/happening.js';
 
-const minutes = (ms: number): string => (ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`);
+const minutes = (ms: number): string =>
+  ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
 const place = (where: Place): string => (where === 'hub' ? 'the hub' : `store ${where}`);
 
 /** As a sentence for the story. */

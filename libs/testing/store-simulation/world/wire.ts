@@ -91,8 +91,7 @@ export class Wire {
     const { now } = this.scheduler;
     this.troubles = this.troubles.filter(({ until }) => until > now);
     return this.troubles.filter(
-      (each) =>
-        (each.one === one && each.other === other) || (each.one === other && each.other === one),
+      (each) => (each.one === one && each.other === other) || (each.one === other && each.other === one),
     );
   }
 }
