@@ -3,6 +3,9 @@ import type { TraceLine } from '../simulation/world/trace.js';
 import { lookAtRest, lookAtStep } from './invariants/all-store-invariants.js';
 import { unbackedBy } from './invariants/money.js';
 import type { StoreScenario } from './scenario/happening.js';
+import { doDeed } from './people/hub-staff.js';
+import { found } from './world/founding.js';
+import { strike } from './world/misfortune.js';
 import { StoreWorld } from './world/store-world.js';
 
 /** How near a world came to its bounds, in minor units. */
@@ -33,8 +36,13 @@ const FINDINGS_MAX = 20;
 /** Lets a world of stores run until it comes to rest, and looks all the time for what is broken in it. */
 export async function playStores(scenario: StoreScenario): Promise<StoreOutcome> {
   const findings: Finding[] = [];
-  const world = new StoreWorld(scenario, (each) => {
-    if (findings.length < FINDINGS_MAX) findings.push(...lookAtStep(each));
+  const world = new StoreWorld(scenario, {
+    found,
+    doDeed,
+    strike,
+    look: (each) => {
+      if (findings.length < FINDINGS_MAX) findings.push(...lookAtStep(each));
+    },
   });
   await world.run();
   const exposure = exposureOf(world);

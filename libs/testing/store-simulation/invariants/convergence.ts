@@ -10,8 +10,8 @@ import type { StoreInvariant } from './store-invariant.js';
 export const oneView: StoreInvariant = {
   number: 'I1',
   sentence: 'at rest, hub and stores know the same facts, and see the same sums of each card',
-  atRest: ({ world, knowledge }) => [
-    ...knowledge.flatMap(({ machine, cards }) => {
+  atRest: ({ world, knowledge }) =>
+    knowledge.flatMap(({ machine, cards }) => {
       const hubStore = world.hub.stores.get(machine.storeId);
       const heads = [hubStore?.head?.seq ?? 0, machine.life?.state?.head.seq ?? 0];
       const behind =
@@ -37,7 +37,6 @@ export const oneView: StoreInvariant = {
         }),
       ];
     }),
-  ],
 };
 
 const sums = ({ balanceMinor, heldMinor }: { balanceMinor: number; heldMinor: number }): string =>

@@ -18,6 +18,7 @@ import {
 } from '#contracts/gift-cards';
 import { BEGINNING } from '../../simulation/world/simulated-process.js';
 import { uuidOf } from '../hub/simulated-hub.js';
+import type { Founded } from './founded.js';
 import { StoreMachine } from './store-machine.js';
 import type { StoreWorld } from './store-world.js';
 
@@ -27,13 +28,6 @@ export const LIMITS = {
   optimisticMinorMax: 5_000,
   loadGrantedMinor: 20_000,
 } as const;
-
-export interface Founded {
-  /** Ids, by number. */
-  readonly cards: readonly string[];
-  /** By store. */
-  readonly riskMinor: ReadonlyMap<string, number>;
-}
 
 export const policyOf = (mode: PolicyMode): CardPolicy => ({
   mode,

@@ -9,15 +9,13 @@ import { God } from '../god/god.js';
 import { SimulatedHub } from '../hub/simulated-hub.js';
 import { Promises } from '../people/promises.js';
 import { Till } from '../people/till.js';
-import type { Happening, StoreScenario } from '../scenario/happening.js';
+import type { Happening, StoreFault, StoreScenario } from '../scenario/happening.js';
 import { CrashingBooks } from './crashing-books.js';
-import { type Founded, found } from './founding.js';
-import { doDeed } from '../people/hub-staff.js';
-import { strike } from './misfortune.js';
+import type { Founded } from './founded.js';
 import { SimulatedSeals } from './simulated-seals.js';
 import { StoreEncounters } from './store-encounters.js';
 import { StoreLife } from './store-life.js';
-import { StoreMachine } from './store-machine.js';
+import type { StoreMachine } from './store-machine.js';
 import { Wire } from './wire.js';
 
 const TILL_WAITS_MS = 4_000;
@@ -29,6 +27,15 @@ const PULL_MS = 100_000;
 const CALM_MS = 900_000;
 const STEPS_MAX = 60_000;
 const NEVER = new Promise<never>(() => undefined);
+
+/** What acts on a world from outside. */
+export interface Forces {
+  found(world: StoreWorld): Founded;
+  doDeed(world: StoreWorld, deed: Extract<Happening, { kind: 'hub' }>): void;
+  strike(world: StoreWorld, fault: StoreFault): void;
+  /** After each step. */
+  look(world: StoreWorld): void;
+}
 
 /** A hub and its stores on one seeded time, with lines, disks, clocks and people that all fail. */
 export class StoreWorld {
@@ -51,7 +58,7 @@ export class StoreWorld {
 
   constructor(
     readonly scenario: StoreScenario,
-    private readonly look: (world: StoreWorld) => void,
+    private readonly forces: Forces,
   ) {
     this.random = new Random(`world of stores ${scenario.seed}`);
     this.scheduler = new Scheduler(this.random.fork('order'));
@@ -61,7 +68,7 @@ export class StoreWorld {
     this.hubSigner = this.seals.newSigner('hub');
     this.hub = new SimulatedHub({ seals: this.seals, signer: this.hubSigner, watch: this.god, now });
     this.wire = new Wire(this.scheduler, this.random.fork('wire'), this.encounters);
-    this.founded = found(this);
+    this.founded = forces.found(this);
   }
 
   async run(): Promise<void> {
@@ -79,7 +86,7 @@ export class StoreWorld {
       if (this.steps >= STEPS_MAX || !this.scheduler.peek()) return false;
       this.steps += 1;
       await this.scheduler.step();
-      this.look(this);
+      this.forces.look(this);
     }
     return true;
   }
@@ -89,9 +96,9 @@ export class StoreWorld {
       case 'till':
         return this.sendToTill(happening);
       case 'hub':
-        return doDeed(this, happening);
+        return this.forces.doDeed(this, happening);
       case 'fault':
-        return strike(this, happening.fault);
+        return this.forces.strike(this, happening.fault);
     }
   }
 
@@ -252,7 +259,7 @@ export class StoreWorld {
     }
     const calmAt = this.scheduler.now + CALM_MS;
     await this.runUntil(() => this.scheduler.now >= calmAt);
-    this.look(this);
+    this.forces.look(this);
   }
 }
 
