@@ -15,7 +15,9 @@ const WHAT_LENGTH_MAX = 160;
 export async function look(catcher: Catcher, folder: string): Promise<Finding> {
   switch (catcher.kind) {
     case 'simulation':
-      return simulate(folder, catcher.seedsMax);
+      return simulate(folder, 'simulation', catcher.seedsMax);
+    case 'store-simulation':
+      return simulate(folder, 'simulation/stores', catcher.seedsMax);
     case 'conformance':
       return conform(folder, catcher.scriptsMax);
     case 'specs':
@@ -32,11 +34,11 @@ const Simulated = z.object({
 /** Seeds that one run of the simulator takes: few at first, since most bugs are found soon. */
 const FIRST_SEEDS = 100;
 
-async function simulate(folder: string, seedsMax: number): Promise<Finding> {
+async function simulate(folder: string, program: string, seedsMax: number): Promise<Finding> {
   for (let from = 1, seeds = FIRST_SEEDS; from <= seedsMax; from += seeds, seeds *= 3) {
     const count = Math.min(seeds, seedsMax - from + 1);
     const args = ['--seeds', String(count), '--from', String(from), '--json', '--until-failure'];
-    const { output } = await runNode(folder, ['dist/test/simulation/main.js', ...args]);
+    const { output } = await runNode(folder, [`dist/test/${program}/main.js`, ...args]);
     const line = output.split('\n').findLast((each) => each.startsWith('{'));
     if (line === undefined) throw new Error(`The simulator says nothing:\n${output.slice(-2_000)}`);
     const [first] = Simulated.parse(JSON.parse(line)).failures.toSorted((a, b) => a.seed - b.seed);

@@ -32,7 +32,9 @@ async function findFalseAlarms(workshop: Workshop, planted: readonly Mutant[]): 
 
 /** As many seeds as most bugs need: more of them are run by the simulator's own command. */
 const soberly = (catcher: Catcher): Catcher =>
-  catcher.kind === 'simulation' ? { ...catcher, seedsMax: 400 } : catcher;
+  catcher.kind === 'simulation' || catcher.kind === 'store-simulation'
+    ? { ...catcher, seedsMax: 400 }
+    : catcher;
 
 const row = ({ name, caughtBy }: Mutant, finding: Finding): string =>
   `| ${name} | ${finding.caught ? caughtBy.kind : '**nothing**'} | ${finding.after} | ${finding.caught ? finding.what.replaceAll('|', '\\|') : ''} |`;

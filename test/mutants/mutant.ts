@@ -10,6 +10,8 @@ export interface Edit {
 export type Catcher =
   /** The simulator, at one of so many seeds. */
   | { readonly kind: 'simulation'; readonly seedsMax: number }
+  /** The simulator of stores, at one of so many seeds. */
+  | { readonly kind: 'store-simulation'; readonly seedsMax: number }
   /** Random scripts that the in-memory and the real adapters must agree on. */
   | { readonly kind: 'conformance'; readonly scriptsMax: number }
   /** Specs on real PostgreSQL and RabbitMQ. */

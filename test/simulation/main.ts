@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { type Finding, play, scenarioOf, tellStory } from '#testing/simulation';
 import { readOptions, type SimulationOptions, USAGE } from './options.js';
-import { type Chunk, differences, playSeeds, playWatchfully } from './play-seeds.js';
+import { type ChunkResult, differences, playSeeds, playWatchfully } from './play-seeds.js';
 import { Report } from './report.js';
-import { playInProcesses } from './player-processes.js';
+import { type Chunk, playInProcesses } from './player-processes.js';
 
 const itself = new URL(import.meta.url);
 
@@ -26,7 +26,7 @@ async function run(options: SimulationOptions): Promise<boolean> {
   const report = new Report(performance.now());
   const { json, seeds, untilFailure } = options;
   let toldAt = 0;
-  await playInProcesses(itself, options, (result) => {
+  await playInProcesses<ChunkResult>(itself, options, (result) => {
     report.add(result);
     if (!json && performance.now() - toldAt > 5_000) {
       toldAt = performance.now();

@@ -49,7 +49,7 @@ export function readOptions(args: readonly string[], cores: number): SimulationO
   };
 }
 
-function whole(option: string, text: string): number {
+export function whole(option: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new Error(`${option} ${text} is not a whole number above 0`);

@@ -1,11 +1,5 @@
 import { Encounters, type Finding, type Outcome, play, scenarioOf } from '#testing/simulation';
-
-/** Seeds that one message hands to a process. */
-export interface Chunk {
-  readonly from: number;
-  readonly count: number;
-  readonly checkDeterminism: boolean;
-}
+import type { Chunk } from './player-processes.js';
 
 export interface Failure extends Finding {
   readonly seed: number;

@@ -1,7 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { SimulationOptions } from './options.js';
-import type { Chunk, ChunkResult } from './play-seeds.js';
+
+/** Seeds that one message hands to a process. */
+export interface Chunk {
+  readonly from: number;
+  readonly count: number;
+  readonly checkDeterminism: boolean;
+}
+
+export interface Orders {
+  readonly from: number;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly checkDeterminism: boolean;
+}
 
 const CHUNK = 20;
 /**
@@ -12,14 +24,15 @@ const FAST = ['--min-semi-space-size=32', '--max-semi-space-size=64', '--stack-t
 
 /**
  * Runs seeds in several processes.
- * @param player the module that a process runs: it answers each Chunk with a ChunkResult
+ * @param player the module that a process runs: it answers each Chunk with a result
  * @param onResult called for each chunk; says whether to go on
  * @throws Error that names the seeds during which a process broke
  */
-export async function playInProcesses(
+export async function playInProcesses<Result>(
   player: URL,
-  { from, seeds, workers, checkDeterminism }: SimulationOptions,
-  onResult: (result: ChunkResult) => boolean,
+  { from, seeds, workers, checkDeterminism }: Orders,
+  onResult: (result: Result) => boolean,
+  args: readonly string[] = [],
 ): Promise<void> {
   let next = from;
   let goesOn = true;
@@ -30,12 +43,12 @@ export async function playInProcesses(
     return { from: next - count, count, checkDeterminism };
   };
   const players = Array.from({ length: Math.min(workers, Math.ceil(seeds / CHUNK)) }, () =>
-    fork(fileURLToPath(player), ['--play'], { execArgv: [...process.execArgv, ...FAST] }),
+    fork(fileURLToPath(player), ['--play', ...args], { execArgv: [...process.execArgv, ...FAST] }),
   );
   try {
     await Promise.all(
       players.map((each) =>
-        keepPlaying(each, nextChunk, (result) => {
+        keepPlaying<Result>(each, nextChunk, (result) => {
           goesOn &&= onResult(result);
         }),
       ),
@@ -45,10 +58,10 @@ export async function playInProcesses(
   }
 }
 
-function keepPlaying(
+function keepPlaying<Result>(
   player: ChildProcess,
   nextChunk: () => Chunk | undefined,
-  onResult: (result: ChunkResult) => void,
+  onResult: (result: Result) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let current: Chunk | undefined;
@@ -61,7 +74,7 @@ function keepPlaying(
       const at = current ? `seeds ${current.from} to ${current.from + current.count - 1}` : 'its start';
       reject(new Error(`A process broke at ${at}`));
     });
-    player.on('message', (result: ChunkResult) => {
+    player.on('message', (result: Result) => {
       onResult(result);
       handOut();
     });

@@ -1,3 +1,7 @@
 export { clearing } from './clearing.context.js';
 export { ClearingModule } from './clearing.module.js';
 export type { LineParts } from './line/parts.js';
+export { admit } from './domain/admission.js';
+export { publicKeyOf, type Store } from './domain/store.js';
+export { store } from './domain/store.decider.js';
+export { termsOf } from './domain/terms.js';

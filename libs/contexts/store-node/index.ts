@@ -4,7 +4,14 @@ export { MemoryStoreDatabase, type Mishap } from './adapters/memory/memory-store
 export { type Disk, emptyDisk } from './adapters/memory/disk.js';
 export { openPostgresStoreDatabase } from './adapters/postgres/postgres-store-database.js';
 export { Neighbourhood } from './peers/neighbourhood.js';
-export { type HubLine, LineDown, LineRefused } from './ports/hub-line.js';
+export {
+  type AllowanceRequest,
+  type HubLine,
+  LineDown,
+  LineRefused,
+  type News,
+  type Pushed,
+} from './ports/hub-line.js';
 export type { Exchange, Neighbour } from './ports/neighbour.js';
 export {
   type Changes,
@@ -20,3 +27,5 @@ export { firstMemory } from './sync/first-memory.js';
 export { Sync } from './sync/sync.js';
 export { NotEnrolled } from './writer/node-state.js';
 export { NodeBusy, NodeUnfit, Writer, type WriterParts } from './writer/writer.js';
+export { type CardView, viewOf } from './domain/card-view.js';
+export { type KnownCard, withFacts } from './domain/known-card.js';

@@ -7,15 +7,22 @@ const TRIES_MAX = 300;
  * Leaves out of a scenario what it does not need to break: people, faults, clients and requests, many at a time where that will do.
  * @param breaks whether a scenario still breaks in the same way
  */
-export async function shrink(
+export const shrink = (
   scenario: Scenario,
   breaks: (scenario: Scenario) => Promise<boolean>,
-): Promise<Scenario> {
+): Promise<Scenario> => shortest(scenario, shorterOnes, breaks);
+
+/** Takes the first shorter one that still breaks, as long as there is one. */
+export async function shortest<S>(
+  scenario: S,
+  shorterOnesOf: (scenario: S) => Iterable<S>,
+  breaks: (scenario: S) => Promise<boolean>,
+): Promise<S> {
   let smallest = scenario;
   let tries = 0;
   for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
-    for (const candidate of shorterOnes(smallest)) {
+    for (const candidate of shorterOnesOf(smallest)) {
       if (++tries > TRIES_MAX) return smallest;
       if (!(await breaks(candidate))) continue;
       smallest = candidate;
@@ -43,7 +50,7 @@ function* shorterClients(client: ClientPlan): Generator<ClientPlan> {
 }
 
 /** All of them, then halves, quarters, and at last one at a time: most are not needed. */
-function* leavingOut<T>(items: readonly T[]): Generator<T[]> {
+export function* leavingOut<T>(items: readonly T[]): Generator<T[]> {
   for (let size = items.length; size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at < items.length; at += size) {
       yield [...items.slice(0, at), ...items.slice(at + size)];

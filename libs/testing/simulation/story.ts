@@ -10,22 +10,26 @@ export async function tellStory(outcome: Outcome, options: PlayOptions = {}): Pr
   const scenario = await shrink(outcome.scenario, async (each) => breaks(await play(each, options)));
   const shortest = await play(scenario, options);
   const { seed, nodes, delivery } = scenario;
-  const story = gathered(shortest.story);
-  const times = story.map(({ at }) => secondsOf(at));
-  const width = Math.max(...times.map((time) => time.length));
-  const names = Math.max(...story.map(({ who }) => who.length));
-  const lines = story.map(({ who, what }, at) => {
-    const [number, time] = [String(at + 1).padStart(4), (times[at] ?? '').padStart(width)];
-    return `${number}. ${time} s  ${who.padEnd(names)}  ${what}`;
-  });
   return [
     `Seed ${seed}: ${nodes.join(', ')}; ${HOW[delivery]}`,
-    ...lines,
+    ...tellLines(shortest.story),
     ...shortest.findings.map(({ invariant, what }) => `  => ${invariant}: ${what}`),
     `To see it again: npm run simulate -- --seed ${seed}`,
   ]
     .join('\n')
     .replace(LONG_ID, '#$1');
+}
+
+/** Each line with its number and its time; what happens over and over is told once. */
+export function tellLines(lines: readonly TraceLine[]): string[] {
+  const story = gathered(lines);
+  const times = story.map(({ at }) => secondsOf(at));
+  const width = Math.max(...times.map((time) => time.length));
+  const names = Math.max(...story.map(({ who }) => who.length));
+  return story.map(({ who, what }, at) => {
+    const [number, time] = [String(at + 1).padStart(4), (times[at] ?? '').padStart(width)];
+    return `${number}. ${time} s  ${who.padEnd(names)}  ${what}`;
+  });
 }
 
 /** What happens over and over is told once, with how often and until when. */

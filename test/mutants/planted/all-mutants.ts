@@ -4,6 +4,7 @@ import { inPostgres } from './in-postgres.js';
 import { inRabbit } from './in-rabbitmq.js';
 import { inRuntime } from './in-runtime.js';
 import { inSagas } from './in-sagas.js';
+import { atStores } from './in-stores.js';
 
 export const mutants: readonly Mutant[] = [
   ...inSagas,
@@ -11,4 +12,5 @@ export const mutants: readonly Mutant[] = [
   ...inRuntime,
   ...inPostgres,
   ...inRabbit,
+  ...atStores,
 ];

@@ -83,14 +83,18 @@ function allowancesOf({ standing, facts }: KnownCard, storeId: string): OwnAllow
   for (const { id, leftMinor, recalled, leaseMs, storeId: owner } of standing?.allowances ?? []) {
     if (owner === storeId) own.set(id, { allowanceId: id, leftMinor, recalled, leaseMs });
   }
-  for (const { author, says } of facts) {
-    if (author !== storeId) continue;
+  const told = facts.filter(({ author }) => author === storeId);
+  const loadedHere = new Set(
+    told.flatMap(({ says }) => (says.type === 'gift-cards.loaded-at-store' ? [says.body.loadId] : [])),
+  );
+  for (const { says } of told) {
     for (const { allowanceId, minor } of effectOf(says).left) {
       const before = own.get(allowanceId) ?? {
         allowanceId,
         leftMinor: 0,
         recalled: false,
-        leaseMs: undefined,
+        // What comes back to an allowance that the hub has seen used up has no lease any more: it goes on to the hub.
+        leaseMs: loadedHere.has(allowanceId) ? undefined : 0,
       };
       own.set(allowanceId, { ...before, leftMinor: before.leftMinor + minor });
     }

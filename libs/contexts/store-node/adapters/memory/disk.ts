@@ -1,4 +1,4 @@
-import type { CardStanding, HotCard, ListedCard } from '#contracts/gift-cards';
+import type { CardStanding, CardStatement, HotCard, ListedCard } from '#contracts/gift-cards';
 import { type Fact, isCovered, type Notice } from '#kernel';
 import { type Business, idOf } from '../../domain/own-business.js';
 import { isUnderstood } from '../../domain/understand.js';
@@ -50,6 +50,15 @@ function merged<T>(known: ReadonlyMap<string, T>, news: readonly T[], keyOf: (ea
     : new Map([...known, ...news.map((each): [string, T] => [keyOf(each), each])]);
 }
 
+const read = new WeakMap<Fact, boolean>();
+
+/** Whether a fact says something of a card; each is looked at once, since it never changes. */
+export function isRead(fact: Fact): fact is Fact<CardStatement> {
+  const known = read.get(fact) ?? isUnderstood(fact);
+  read.set(fact, known);
+  return known;
+}
+
 /** What others said of a card is not needed any more when a standing contains it. */
 function withoutContained(
   facts: ReadonlyMap<string, Fact>,
@@ -60,7 +69,7 @@ function withoutContained(
   const frontiers = new Map(standings.map(({ cardId, frontier }) => [cardId, frontier]));
   return new Map(
     [...facts].filter(([, fact]) => {
-      const frontier = isUnderstood(fact) ? frontiers.get(fact.says.body.cardId) : undefined;
+      const frontier = isRead(fact) ? frontiers.get(fact.says.body.cardId) : undefined;
       return fact.author === own || frontier === undefined || !isCovered(frontier, fact);
     }),
   );

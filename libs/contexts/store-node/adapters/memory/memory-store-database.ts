@@ -9,7 +9,6 @@ import {
   withStanding,
 } from '../../domain/known-card.js';
 import type { Business, OwnHold } from '../../domain/own-business.js';
-import { isUnderstood } from '../../domain/understand.js';
 import type {
   Changes,
   HotCardKey,
@@ -19,7 +18,7 @@ import type {
   RequestRecord,
   StoreDatabase,
 } from '../../ports/store-database.js';
-import { type Disk, emptyDisk, written } from './disk.js';
+import { type Disk, emptyDisk, isRead, written } from './disk.js';
 
 /** How the next commit goes wrong: before anything is on the disk, or after all of it is. */
 export type Mishap = 'before-flush' | 'after-flush';
@@ -61,7 +60,7 @@ export class MemoryStoreDatabase implements StoreDatabase {
       head: last ? { seq: last.seq, id: last.id } : { seq: 0, id: null },
       headAt: last?.at,
       unconfirmed: own.flatMap((fact) => {
-        const minor = isUnderstood(fact) ? optimisticMinor(fact.says) : 0;
+        const minor = isRead(fact) ? optimisticMinor(fact.says) : 0;
         return fact.seq > confirmedSeq && minor > 0 ? [{ seq: fact.seq, minor }] : [];
       }),
     };
@@ -180,7 +179,7 @@ export class MemoryStoreDatabase implements StoreDatabase {
     const standing = this.disk.standings.get(cardId);
     const base = { ...unknownCard(cardId), listed };
     const about = [...this.disk.facts.values()]
-      .filter(isUnderstood)
+      .filter(isRead)
       .filter(({ says }) => says.body.cardId === cardId);
     const hot = [...this.disk.hot.values()].filter(({ body }) => body.cardId === cardId);
     const known = withFacts(standing ? withStanding(base, standing) : base, about);

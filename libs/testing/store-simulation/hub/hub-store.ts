@@ -1,0 +1,96 @@
+import { admit, publicKeyOf, type Store } from '#contexts/clearing';
+import { type Fact, problemOfFact, type Seals, WireFact } from '#kernel';
+import type { AggregateOf } from './aggregate-of.js';
+import type { ClearingEvent } from './hub-events.js';
+
+export type Verdict =
+  | 'admitted'
+  | 'forked'
+  | 'known'
+  | 'ahead'
+  | 'foreign'
+  | 'malformed'
+  | 'edited'
+  | 'forged'
+  | 'out-of-chain'
+  | 'author-has-ended';
+
+export interface Judged {
+  readonly verdicts: readonly (readonly [Fact, Verdict])[];
+  readonly next: readonly Fact[];
+  readonly forks: readonly { readonly knownId: string; readonly fact: Fact }[];
+}
+
+/** A store as the hub knows it: its chain, what waits for its place in it, and what it is told of. */
+export class HubStore {
+  readonly chain: Fact[] = [];
+  readonly forked = new Map<string, Fact>();
+  readonly ahead = new Map<string, Fact>();
+  readonly rejected = new Map<string, Fact>();
+  readonly concerns = new Set<string>();
+
+  constructor(
+    readonly storeId: string,
+    readonly aggregate: AggregateOf<Store, ClearingEvent>,
+  ) {}
+
+  get head(): Fact | undefined {
+    return this.chain.at(-1);
+  }
+
+  private has({ seq, id }: Fact): boolean {
+    return this.chain[seq - 1]?.id === id || this.forked.has(id);
+  }
+
+  get acceptedThrough(): number | undefined {
+    const { state } = this.aggregate;
+    return state.status === 'ended' ? state.acceptedThrough : undefined;
+  }
+
+  /** A second history counts, unless somebody else may have the key. */
+  private get takesForks(): boolean {
+    const { state } = this.aggregate;
+    return state.status !== 'ended' || state.ended.data.reason === 'forked';
+  }
+
+  /** Puts facts of this store where they belong. Those that waited are looked at again with them. */
+  take(facts: readonly Fact[], seals: Seals): Judged {
+    const verdicts: [Fact, Verdict][] = [];
+    const genuine: Fact[] = [];
+    const publicKey = publicKeyOf(this.aggregate.state) ?? '';
+    for (const fact of facts) {
+      const problem = WireFact.safeParse(fact).success ? problemOfFact(fact, publicKey, seals) : 'malformed';
+      if (problem) verdicts.push([fact, problem]);
+      else genuine.push(fact);
+    }
+    const { head } = this;
+    const admitted = admit(
+      {
+        head: head ? { seq: head.seq, id: head.id } : { seq: 0, id: null },
+        headAt: head?.at,
+        acceptedThrough: this.acceptedThrough,
+        takesForks: this.takesForks,
+        ids: new Map(this.chain.map(({ seq, id }) => [seq, id])),
+      },
+      [...this.ahead.values(), ...genuine],
+    );
+    for (const fact of genuine) if (this.has(fact)) verdicts.push([fact, 'known']);
+    const forks = admitted.forks.filter(({ fact }) => !this.forked.has(fact.id));
+    this.ahead.clear();
+    for (const fact of admitted.ahead) this.ahead.set(fact.id, fact);
+    for (const { fact } of forks) this.forked.set(fact.id, fact);
+    for (const { fact } of admitted.rejected) this.rejected.set(fact.id, fact);
+    this.chain.push(...admitted.next);
+    return { verdicts: [...verdicts, ...verdictsOf(admitted, forks)], next: admitted.next, forks };
+  }
+}
+
+const verdictsOf = (
+  { next, ahead, rejected }: ReturnType<typeof admit>,
+  forks: ReturnType<typeof admit>['forks'],
+): (readonly [Fact, Verdict])[] => [
+  ...next.map((fact) => [fact, 'admitted'] as const),
+  ...ahead.map((fact) => [fact, 'ahead'] as const),
+  ...forks.map(({ fact }) => [fact, 'forked'] as const),
+  ...rejected.map(({ fact, why }) => [fact, why] as const),
+];

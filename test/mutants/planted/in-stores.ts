@@ -1,0 +1,116 @@
+import type { Mutant } from '../mutant.js';
+
+const SEEDS = { kind: 'store-simulation', seedsMax: 2_000 } as const;
+
+/** A bug in one place, which the simulator of stores is to find. */
+const planted = (name: string, ...edits: Mutant['edits']): Mutant => ({ name, edits, caughtBy: SEEDS });
+
+export const atStores: readonly Mutant[] = [
+  planted('the balance of an overdrawn card is clamped at zero', {
+    file: 'libs/contexts/gift-cards/domain/ledger/takings.ts',
+    find: 'balanceMinor: ledger.balanceMinor - minor,',
+    replace: 'balanceMinor: Math.max(0, ledger.balanceMinor - minor),',
+  }),
+  planted('a till is told before its approval is on the disk', {
+    file: 'libs/contexts/store-node/writer/writer.ts',
+    find: 'await this.commit(set);\n      for (const each of batch) each.keep();',
+    replace: 'for (const each of batch) each.keep();\n      await this.commit(set);',
+  }),
+  planted('the first of a batch is told what came of it while the commit is under way', {
+    file: 'libs/contexts/store-node/writer/writer.ts',
+    find: '          result = { value: work(set) };',
+    replace: '          result = { value: work(set) };\n          resolve(result.value);',
+  }),
+  planted('an allowance that went back is drawn on again', {
+    file: 'libs/contexts/gift-cards/contracts/stores/effect.ts',
+    find: 'return { ...nothing, left: [{ allowanceId: body.allowanceId, minor: -body.minor }] };',
+    replace: 'return nothing;',
+  }),
+  planted('the hub takes back what it has asked back, without waiting for the word of the store', {
+    file: 'libs/contexts/gift-cards/domain/evolve-at-stores.ts',
+    find: '{ ...allowance, recalled: true }) : allowances;',
+    replace: '{ ...allowance, leftMinor: 0, recalled: true }) : allowances;',
+  }),
+  planted(
+    'a cloned store goes unseen',
+    {
+      file: 'libs/kernel/facts/chain.ts',
+      find: "return { kind: 'fork', knownId };",
+      replace: "return { kind: 'known' };",
+    },
+    {
+      file: 'libs/kernel/facts/chain.ts',
+      find: ": { kind: 'fork', knownId: head.id };",
+      replace: ": { kind: 'known' };",
+    },
+  ),
+  planted(
+    'a fact that comes again is taken again',
+    {
+      file: 'libs/kernel/facts/chain.ts',
+      find: "if (knownId === undefined || knownId === fact.id) return { kind: 'known' };",
+      replace: "if (knownId === undefined || knownId === fact.id) return { kind: 'next' };",
+    },
+    {
+      file: 'libs/contexts/gift-cards/domain/record-store-facts.ts',
+      find: 'if (fact.seq <= (kept[storeId] ?? 0)) return false;',
+      replace: '',
+    },
+  ),
+  planted('an unblocking ends blocks that it does not name', {
+    file: 'libs/contexts/gift-cards/domain/ledger/blocks.ts',
+    find: 'if (blocks.all.get(blockId)) return blocks;',
+    replace:
+      'if (blocks.all.get(blockId) || blocks.spans.some(({ until }) => until !== undefined)) return blocks;',
+  }),
+  planted('an epoch ends by the clock, and not with the receipt of the hub', {
+    file: 'libs/contexts/store-node/domain/card-view.ts',
+    find: '.filter(({ author, seq }) => author === storeId && seq > checkpointSeq)',
+    replace:
+      '.filter(({ author, seq, at }) => author === storeId && seq > checkpointSeq && at.ms > Math.max(...facts.map((each) => each.at.ms)) - 60_000)',
+  }),
+  planted('what was redeemed late by the clock of its store is settled in no period', {
+    file: 'libs/contexts/gift-cards/domain/ledger/takings.ts',
+    find: 'value: redeemed(ledger.value, storeId, minor),',
+    replace:
+      'value: fact.at.ms % 86_400_000 > 45_000_000 ? ledger.value : redeemed(ledger.value, storeId, minor),',
+  }),
+  planted('the request is not part of what is digested', {
+    file: 'libs/kernel/facts/fact.ts',
+    find: 'body: canonicalBody(body) };',
+    replace: "body: canonicalBody({ ...body, requestId: '' }) };",
+  }),
+  planted('a lease counts by the wall clock', {
+    file: 'libs/contexts/store-node/writer/node-state.ts',
+    find: 'const monotonicMs = Math.floor(clock.elapsed());',
+    replace: 'const monotonicMs = Math.floor(clock.now());',
+  }),
+  planted('a partial approval takes what no allowance covers twice', {
+    file: 'libs/contexts/store-node/domain/coverage.ts',
+    find: 'approvableMinor: backedMinor + unbackedMinor,',
+    replace: 'approvableMinor: Math.min(minor, backedMinor + 2 * unbackedMinor),',
+  }),
+  planted('a redemption is reversed twice', {
+    file: 'libs/contexts/store-node/domain/reverse.ts',
+    find: 'if (minor > leftMinor || minor === 0)',
+    replace: 'if (minor === 0)',
+  }),
+  planted(
+    'a standing that comes late takes the place of a newer one',
+    {
+      file: 'libs/contexts/store-node/domain/known-card.ts',
+      find: 'known.standing.version >= standing.version',
+      replace: 'known.standing.version === standing.version',
+    },
+    {
+      file: 'libs/contexts/store-node/adapters/memory/disk.ts',
+      find: '({ cardId, version }) => version > (disk.standings.get(cardId)?.version ?? 0),',
+      replace: '({ cardId, version }) => version !== disk.standings.get(cardId)?.version,',
+    },
+  ),
+  planted('facts of neighbours that the standing contains count once more', {
+    file: 'libs/contexts/store-node/domain/known-card.ts',
+    find: 'if (ids.has(fact.id) || isCovered(frontier, fact)) continue;',
+    replace: 'if (ids.has(fact.id)) continue;',
+  }),
+];
