@@ -1,3 +1,6 @@
 export { clearing } from './clearing.context.js';
 export { ClearingModule } from './clearing.module.js';
 export type { LineParts } from './line/parts.js';
+export { overdraftCase } from './domain/overdraft-case.decider.js';
+export { store } from './domain/store.decider.js';
+export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';

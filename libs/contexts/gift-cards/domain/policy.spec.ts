@@ -23,7 +23,7 @@ describe('How stores may decide on a card', () => {
     specification(giftCard)
       .given(issued(), assigned(strict))
       .when(new AssignPolicy({ cardId, policy: strict }))
-      .thenNothingNew(assigned(strict, strict));
+      .thenNothingNew(assigned(strict));
   });
 
   it('is said of cards that there are', () => {

@@ -7,8 +7,9 @@ import { policyOf } from './ledger/policies.js';
 export function assignPolicy(card: GiftCard, { data }: AssignPolicy): Decision<PolicyAssigned, CardUnknown> {
   if (card.status === 'unissued') return refuse(new CardUnknown({ cardId: data.cardId }));
   const assigned = card.policies.at(-1)?.policy;
-  const event = new PolicyAssigned({ ...data, before: policyOf(card.policies) });
-  return assigned && isSame(assigned, data.policy) ? alreadyDone(event) : accept(event);
+  return assigned && isSame(assigned, data.policy)
+    ? alreadyDone(new PolicyAssigned({ ...data, before: policyOf(card.policies.slice(0, -1)) }))
+    : accept(new PolicyAssigned({ ...data, before: policyOf(card.policies) }));
 }
 
 const isSame = (one: CardPolicy, other: CardPolicy): boolean =>
