@@ -1,3 +1,4 @@
+import { type OverdraftWaits, usualWaits } from '#contexts/clearing';
 import { z } from 'zod';
 import { ConfiguredKeys } from './configured-keys.js';
 
@@ -42,6 +43,10 @@ const Environment = z.object({
   COUNTERSIGN_HUB_KEY: z.string().min(1).optional(),
   /** For how many hours a store may draw on an allowance, from when it hears of it. */
   COUNTERSIGN_LEASE_HOURS: z.coerce.number().int().min(1).max(8_760).default(168),
+  /** For how many seconds an overdraft waits for stores that may know more; three days by default. */
+  COUNTERSIGN_OVERDRAFT_STORES_SECONDS: z.coerce.number().int().min(1).max(7_776_000).default(259_200),
+  /** For how many seconds it then waits for somebody to say that it was paid; 14 days by default. */
+  COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS: z.coerce.number().int().min(1).max(7_776_000).default(1_209_600),
   /** Where the embedded PostgreSQL and the development key live. */
   COUNTERSIGN_DATA_DIR: z.string().min(1).optional(),
   /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
@@ -72,6 +77,7 @@ export interface HubConfig {
   readonly apiKeys?: z.infer<typeof ConfiguredKeys>;
   readonly hubKey?: string;
   readonly leaseMs: number;
+  readonly overdraftWaits: OverdraftWaits;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;
@@ -123,6 +129,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     ...(port !== undefined && { port }),
     ...(apiKeys !== undefined && { apiKeys }),
     leaseMs: rest.COUNTERSIGN_LEASE_HOURS * 3_600_000,
+    overdraftWaits: {
+      ...usualWaits,
+      forStores: `${rest.COUNTERSIGN_OVERDRAFT_STORES_SECONDS}s`,
+      forPayment: `${rest.COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS}s`,
+    },
     ...(hubKey !== undefined && { hubKey }),
     ...(dataDir !== undefined && { dataDir }),
     ...(paymentProviderUrl !== undefined && { paymentProviderUrl }),

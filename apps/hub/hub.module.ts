@@ -1,4 +1,10 @@
-import { clearing, ClearingModule, type LineParts } from '#contexts/clearing';
+import {
+  clearing,
+  ClearingModule,
+  type LineParts,
+  type OverdraftWaits,
+  usualWaits,
+} from '#contexts/clearing';
 import { dispatch } from '#contexts/dispatch';
 import { giftCards, GiftCardsModule } from '#contexts/gift-cards';
 import { inventory, InventoryModule } from '#contexts/inventory';
@@ -8,15 +14,18 @@ import type { BoundedContext } from '#kernel';
 import { EngineModule, type EngineParts, HttpModule, type HttpOptions } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 
-/** The business that this hub runs. */
-export const contexts: readonly BoundedContext[] = [
+/** The business that this hub runs. @param waits how long an overdraft waits for stores and people */
+export const contextsWith = (waits: OverdraftWaits = usualWaits): readonly BoundedContext[] => [
   giftCards,
   purchasing,
   payments,
   inventory,
   dispatch,
-  clearing,
+  clearing(waits),
 ];
+
+/** With everything as it usually is. */
+export const contexts = contextsWith();
 
 @Module({})
 export class HubModule {

@@ -23,7 +23,7 @@ import type { Logger } from 'pino';
 import type { HubConfig } from './config.js';
 import { developmentKey } from './development-key.js';
 import { hubSigner } from './hub-key.js';
-import { contexts, HubModule } from './hub.module.js';
+import { contextsWith, HubModule } from './hub.module.js';
 import { lineParts } from './line-parts.js';
 import { listen } from './listen.js';
 import { chooseTransport, dataFolder, startDatabase, startPaymentProvider } from './parts.js';
@@ -58,7 +58,7 @@ const STOP_MS = {
 export async function startHub(
   config: HubConfig,
   logger: Logger,
-  business: readonly BoundedContext[] = contexts,
+  business: readonly BoundedContext[] = contextsWith(config.overdraftWaits),
 ): Promise<RunningHub> {
   const teardown = new Teardown(logger);
   try {

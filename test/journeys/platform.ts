@@ -13,6 +13,8 @@ const ALL_SCOPES = [
   'inventory:write',
   'stores:read',
   'stores:write',
+  'clearing:read',
+  'clearing:write',
   'ops:sagas:read',
   'ops:sagas:act',
   'ops:dead-letters:read',

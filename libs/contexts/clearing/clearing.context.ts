@@ -1,27 +1,42 @@
 import type { BoundedContext } from '#kernel';
 import {
+  CaseNotOpen,
+  ConflictWasDealtWith,
   EnrolmentRefused,
   GrantReused,
+  NoDecisionAsked,
+  OverdraftWasDecided,
   StoreAlreadyRegistered,
   StoreHasEnded,
   StoreHasNotEnded,
   StoreUnknown,
 } from './contracts/index.js';
+import { dealtConflict } from './domain/dealt-conflict.decider.js';
+import { overdraftCase } from './domain/overdraft-case.decider.js';
 import { store } from './domain/store.decider.js';
+import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+import { overdrafts } from './read-models/overdrafts.projection.js';
 import { stores } from './read-models/stores.projection.js';
 
-/** Clearing: the stores, what they may do, and what comes of what they have done. */
-export const clearing: BoundedContext = {
+/**
+ * Clearing: the stores, what they may do, and what comes of what they have done.
+ * @param waits how long an overdraft waits for stores and people
+ */
+export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => ({
   name: 'clearing',
-  decides: [store],
-  processes: [],
-  shows: [stores],
+  decides: [store, overdraftCase, dealtConflict],
+  processes: [overdraftSaga(waits)],
+  shows: [stores, overdrafts],
   messages: [
+    CaseNotOpen,
+    ConflictWasDealtWith,
     EnrolmentRefused,
     GrantReused,
+    NoDecisionAsked,
+    OverdraftWasDecided,
     StoreAlreadyRegistered,
     StoreHasEnded,
     StoreHasNotEnded,
     StoreUnknown,
   ],
-};
+});

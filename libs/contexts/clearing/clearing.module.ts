@@ -1,5 +1,6 @@
 import { provideRefusals } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OverdraftsController } from './http/overdrafts.controller.js';
 import { clearingProblems } from './http/refusals.js';
 import { StoreQueriesController } from './http/store-queries.controller.js';
 import { StoresController } from './http/stores.controller.js';
@@ -15,7 +16,13 @@ export class ClearingModule {
   static with(parts: LineParts): DynamicModule {
     return {
       module: ClearingModule,
-      controllers: [StoreLineController, StoresController, StoreQueriesController, FeedReactions],
+      controllers: [
+        StoreLineController,
+        StoresController,
+        StoreQueriesController,
+        OverdraftsController,
+        FeedReactions,
+      ],
       providers: [{ provide: LINE_PARTS, useValue: parts }, StoreLine, provideRefusals(clearingProblems)],
     };
   }

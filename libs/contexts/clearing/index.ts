@@ -5,3 +5,5 @@ export { admit } from './domain/admission.js';
 export { publicKeyOf, type Store } from './domain/store.js';
 export { store } from './domain/store.decider.js';
 export { termsOf } from './domain/terms.js';
+export { overdraftCase } from './domain/overdraft-case.decider.js';
+export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';

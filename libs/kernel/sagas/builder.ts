@@ -17,6 +17,13 @@ interface EventOptions<E extends EventClass, State, Learned> {
   readonly within?: Duration;
 }
 
+interface EventForOptions<E extends EventClass, State> {
+  /** The business key of the saga that the event is about. */
+  by(event: MessageOf<E>): string;
+  readonly atMost: Duration;
+  when?(state: State): boolean;
+}
+
 type BuildStep<State extends SagaState, Item, Learned> = (step: Unsent<State, Item>) => BuiltStep<Learned>;
 
 /** Steps that run at the same time; each sees the state from before the group. */
@@ -85,6 +92,17 @@ class SagaBuilder<State extends SagaState, Start extends SagaState> {
         ...(within && { withinMs: milliseconds(within) }),
       },
     });
+  }
+
+  /** Waits for an event as long as it may take, and goes on without it after that: so it teaches nothing. */
+  awaitEventFor<E extends EventClass>(
+    name: string,
+    event: E,
+    { by, atMost, when }: EventForOptions<E, State>,
+  ): SagaBuilder<State, Start> {
+    const within = { withinMs: milliseconds(atMost), goesOn: true };
+    const step = { kind: 'event', name, event, sagaKey: by, learn: () => ({}), ...within } as const;
+    return this.add({ kind: 'step', name, pivot: false, step, ...(when && { when }) });
   }
 
   /** Waits until a time, in milliseconds since 1970. */

@@ -54,6 +54,8 @@ export interface AwaitEventStep extends Trigger {
   readonly name: string;
   learn(data: unknown, state: SagaState): SagaState;
   readonly withinMs?: number;
+  /** It is not needed: without it the saga goes on when the time is over. */
+  readonly goesOn?: boolean;
 }
 
 /** Waits until a time. */

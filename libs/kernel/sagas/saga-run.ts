@@ -240,6 +240,11 @@ export class SagaRun extends SagaForward {
 
   private onNobodyCame(pending: Extract<Pending, { kind: 'event' | 'person' }>): void {
     this.note('timed out', pending.path);
+    const step = this.step(pending.step);
+    if (step.kind === 'event' && step.goesOn === true) {
+      this.finish(pending, {});
+      return this.proceed();
+    }
     if (this.pastPivot()) return this.callOperatorFor(pending, 'nothing came in time');
     this.drop(pending);
     this.wantUndo(`${pending.path}: nothing came in time`);

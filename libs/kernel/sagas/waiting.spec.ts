@@ -179,6 +179,43 @@ describe('Waiting for an event', () => {
   });
 });
 
+describe('Waiting for an event that may not come', () => {
+  const by = ({ data }: BellRang) => data.run;
+  const patient = (atMost: '1h' | '2h', when?: () => boolean) =>
+    begun()
+      .awaitEventFor('bell', BellRang, { by, atMost, ...(when && { when }) })
+      .pivot('last', (step) => step.send(Do, () => last.send.data).on(Done))
+      .build();
+
+  it('goes on when it comes, and when its time is over', () => {
+    expect(arrived(patient('1h')).after('59m').unanswered).toEqual([]);
+    expect(arrived(patient('1h')).after('1h').unanswered).toEqual([last.send]);
+    expect(arrived(patient('1h')).happened(new BellRang({ run, times: 1 })).unanswered).toEqual([last.send]);
+  });
+
+  it('takes one that came early, and none that came too late', () => {
+    const early = sagaSpecification(patient('1h')).startedBy(started);
+    early.happened(new BellRang({ run, times: 1 })).reply('a', new Done({ run, what: 'a', receipt: 'r' }));
+    expect(early.unanswered).toEqual([last.send]);
+    const late = arrived(patient('2h'))
+      .after('2h')
+      .happened(new BellRang({ run, times: 1 }));
+    expect(late.sent).toHaveLength(2);
+  });
+
+  it('is left out when the state does not want it', () => {
+    expect(arrived(patient('1h', () => false)).unanswered).toEqual([last.send]);
+  });
+
+  it('goes on after the point of no return, too', () => {
+    const pastPivot = begun()
+      .pivot('last', (step) => step.send(Do, () => last.send.data).on(Done))
+      .awaitEventFor('bell', BellRang, { by, atMost: '1h' })
+      .build();
+    expect(arrived(pastPivot).reply('last', last.done).after('1h').status).toBe('completed');
+  });
+});
+
 describe('Waiting for a time', () => {
   it('goes on when it has come', () => {
     const timed = begun()

@@ -27,6 +27,13 @@ export class GrantRisk extends command(
   key,
 ) {}
 
+/** Gives back what the store had approved beyond allowances and is made up for; once for each `grantId`. */
+export class ReplenishRisk extends command(
+  'clearing.replenish-risk',
+  { storeId: StoreId, grantId: z.string().max(200), minor: PositiveMinor },
+  key,
+) {}
+
 /** Lets the store take in so much more cash; once for each `grantId`. */
 export class GrantLoadBudget extends command(
   'clearing.grant-load-budget',

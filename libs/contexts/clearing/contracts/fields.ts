@@ -12,4 +12,7 @@ export const StoreName = z.string().trim().min(1).max(100).regex(STORABLE);
 export const EndReason = z.enum(['revoked', 'lost', 'forked']);
 export type EndReason = z.infer<typeof EndReason>;
 
+/** Who has said it: a principal of the API, or a part of the hub. */
+export const Who = z.string().min(1).max(200).regex(STORABLE);
+
 export const Why = z.string().trim().min(1).max(500).regex(STORABLE);

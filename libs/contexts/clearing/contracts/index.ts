@@ -6,6 +6,7 @@ export {
   GrantLoadBudget,
   GrantRisk,
   RegisterStore,
+  ReplenishRisk,
   SetStorePolicy,
 } from './commands.js';
 export {
@@ -18,7 +19,7 @@ export {
   StorePolicySet,
   StoreRegistered,
 } from './events.js';
-export { EndReason, StoreId, StoreName, Why } from './fields.js';
+export { EndReason, StoreId, StoreName, Who, Why } from './fields.js';
 export {
   AllowanceBody,
   CardListAnswer,
@@ -48,3 +49,27 @@ export {
   StoreHasNotEnded,
   StoreUnknown,
 } from './refusals.js';
+export {
+  ConflictDealtWith,
+  ConflictKey,
+  ConflictWasDealtWith,
+  DealWithConflict,
+} from './conflict-messages.js';
+export {
+  AskForDecision,
+  CaseEnd,
+  CaseNotOpen,
+  CloseOverdraftCase,
+  ConfirmStoresHeard,
+  DecideOverdraft,
+  DecisionAsked,
+  NoDecisionAsked,
+  OpenOverdraftCase,
+  OverdraftCaseClosed,
+  OverdraftCaseOpened,
+  OverdraftDecided,
+  OverdraftOutcome,
+  OverdraftWasDecided,
+  StoresHeard,
+  TakeDecision,
+} from './overdraft-messages.js';

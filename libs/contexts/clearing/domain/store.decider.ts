@@ -9,6 +9,7 @@ import {
   GrantRisk,
   LoadBudgetGranted,
   RegisterStore,
+  ReplenishRisk,
   RiskGranted,
   SetStorePolicy,
   StockAssigned,
@@ -21,7 +22,7 @@ import { acceptFacts, endStore } from './ending.js';
 import { enrolStore, registerStore } from './enrolment.js';
 import { evolve } from './evolve.js';
 import { type Store, unregistered } from './store.js';
-import { assignStock, grantLoadBudget, grantRisk, setStorePolicy } from './terms.js';
+import { assignStock, grantLoadBudget, grantRisk, replenishRisk, setStorePolicy } from './terms.js';
 
 const nothingYet: Store = unregistered;
 
@@ -43,6 +44,7 @@ export const store = decider('clearing.store', {
     when(RegisterStore, registerStore),
     when(EnrolStore, enrolStore),
     when(GrantRisk, grantRisk),
+    when(ReplenishRisk, replenishRisk),
     when(GrantLoadBudget, grantLoadBudget),
     when(SetStorePolicy, setStorePolicy),
     when(AssignStock, assignStock),

@@ -6,9 +6,11 @@ import {
   type GrantLoadBudget,
   type GrantRisk,
   LoadBudgetGranted,
+  type ReplenishRisk,
   RiskGranted,
   type SetStorePolicy,
   StockAssigned,
+  type StoreEnded,
   StoreHasEnded,
   StorePolicySet,
   StoreUnknown,
@@ -19,6 +21,15 @@ type Gone = StoreUnknown | StoreHasEnded;
 
 export const grantRisk = (store: Store, { data }: GrantRisk): Decision<RiskGranted, Gone | GrantReused> =>
   granted(store, new RiskGranted(data));
+
+/** A store that has ended approves nothing any more: there is nothing to give back. */
+export const replenishRisk = (
+  store: Store,
+  { data }: ReplenishRisk,
+): Decision<RiskGranted | StoreEnded, Gone | GrantReused> =>
+  store.status === 'ended' && !store.grants.get(data.grantId)
+    ? alreadyDone(store.ended)
+    : granted(store, new RiskGranted(data));
 
 export const grantLoadBudget = (
   store: Store,

@@ -77,7 +77,7 @@ const golden = {
     moves: [{ soldAt: 'hub', redeemedAt: storeId, minor: -120 }],
   },
   'event gift-cards.card-unblocked@1': { cardId, blockIds: ['hub-1', id], status: 'active' },
-  'event gift-cards.policy-assigned@1': { cardId, policy },
+  'event gift-cards.policy-assigned@1': { cardId, policy, before: policy },
   'command gift-cards.grant-allowance@1': { cardId, ...allowance, atLeastMinor: 100 },
   'command gift-cards.recall-allowances@1': { cardId },
   'command gift-cards.reclaim-allowances@1': { cardId, storeId },

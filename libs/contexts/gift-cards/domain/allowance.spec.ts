@@ -107,7 +107,10 @@ describe('Granting an allowance', () => {
 
   it('beforehand is refused where stores may decide on line only', () => {
     const policy = { ...usualPolicy, mode: 'online-only' as const };
-    const careful = specification(giftCard).given(...cardWith(500), new PolicyAssigned({ cardId, policy }));
+    const careful = specification(giftCard).given(
+      ...cardWith(500),
+      new PolicyAssigned({ cardId, policy, before: usualPolicy }),
+    );
     careful.when(grant(100)).thenRefused(new PrefetchNotAllowed({ cardId }));
     const now = { ...granted(100).data, purpose: 'just-in-time' as const };
     careful.when(grant(100, { purpose: 'just-in-time' })).then(new AllowanceGranted(now));

@@ -116,7 +116,7 @@ describe('What should not have come together', () => {
     const facts = [fact(1, redeemedAtStore({ unbacked, seen }))];
     const card = giftCard.fold([
       ...cardWith(5_000),
-      new PolicyAssigned({ cardId, policy }),
+      new PolicyAssigned({ cardId, policy, before: usualPolicy }),
       recorded(north, facts, { balanceMinor: 0 }),
     ]);
     expect(card.conflicts.untold.map(({ kind }) => kind)).toEqual(Array(count).fill('limit-breach'));

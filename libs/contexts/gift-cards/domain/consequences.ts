@@ -2,6 +2,7 @@ import type { AnyRefusal, Decision, Message } from '#kernel';
 import { ConflictFound, OverdraftSuspected, ValueRedeemedAcross } from '../contracts/index.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
+import { currencyOf } from './standing.js';
 
 type Consequence = ConflictFound | ValueRedeemedAcross | OverdraftSuspected;
 
@@ -36,7 +37,7 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
   const caseId = `${cardId}:overdraft:${count + 1}`;
   const overdrafts =
     card.balanceMinor < 0 && openId === undefined
-      ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor })]
+      ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor, ...currencyOf(card) })]
       : [];
   return [...conflicts, ...across, ...overdrafts];
 }

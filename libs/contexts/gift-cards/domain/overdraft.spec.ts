@@ -23,7 +23,8 @@ import { fact, granted, north, record, recorded, south, west } from './sample-st
 const caseId = `${cardId}:overdraft:1`;
 const nextCaseId = `${cardId}:overdraft:2`;
 const confirm = new ConfirmOverdraft({ cardId, caseId });
-const suspected = (minor: number, id = caseId) => new OverdraftSuspected({ cardId, caseId: id, minor });
+const suspected = (minor: number, id = caseId) =>
+  new OverdraftSuspected({ cardId, caseId: id, minor, currency: 'EUR' });
 const notOpen = (standing: 'unknown' | 'suspected' | 'closed') =>
   new OverdraftNotOpen({ cardId, caseId, standing });
 const fromHub = (redeemedAt: string, minor: number) =>
@@ -159,6 +160,7 @@ function settled(minor: number, openMinor: number, more: Partial<OverdraftSettle
     how,
     bearer: 'hub',
     openMinor,
+    currency: 'EUR',
     ...more,
   });
 }

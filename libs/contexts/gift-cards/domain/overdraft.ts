@@ -11,6 +11,7 @@ import {
 } from '../contracts/index.js';
 import type { GiftCard } from './gift-card.js';
 import { causeOf, sharesOf } from './shares.js';
+import { currencyOf } from './standing.js';
 
 /** Looks again, now that all stores have told what they know. A case has one end: what comes later makes another. */
 export function confirmOverdraft(
@@ -60,8 +61,9 @@ export function settleOverdraft(
   const lackingMinor = how === 'paid' ? known.openMinor : Math.max(0, -card.balanceMinor);
   const minor = Math.min(data.minor, known.openMinor, lackingMinor);
   if (minor === 0) return accept(new OverdraftCured({ cardId, caseId }));
-  const openMinor = known.openMinor - minor;
-  return accept(new OverdraftSettled({ cardId, caseId, settlementId, minor, how, bearer, openMinor }));
+  const openMinor = how !== 'paid' && minor === lackingMinor ? 0 : known.openMinor - minor;
+  const settled = { cardId, caseId, settlementId, minor, how, bearer, openMinor };
+  return accept(new OverdraftSettled({ ...settled, ...currencyOf(card) }));
 }
 
 /** As much as was asked for, or less where less was left. */

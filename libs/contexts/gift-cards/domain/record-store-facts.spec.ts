@@ -102,7 +102,10 @@ describe('Facts of a store', () => {
 
   it('may overdraw the card, which opens a case', () => {
     const facts = [fact(1, redeemedAtStore({ unbacked: 600 }))];
-    const consequences = [fromHub(500), new OverdraftSuspected({ cardId, caseId, minor: 100 })];
+    const consequences = [
+      fromHub(500),
+      new OverdraftSuspected({ cardId, caseId, minor: 100, currency: 'EUR' }),
+    ];
     specification(giftCard)
       .given(...cardWith(500))
       .when(record(north, ...facts))
@@ -117,7 +120,7 @@ describe('Facts of a store', () => {
         ...cardWith(500),
         recorded(north, facts, { balanceMinor: -100 }),
         fromHub(500),
-        new OverdraftSuspected({ cardId, caseId, minor: 100 }),
+        new OverdraftSuspected({ cardId, caseId, minor: 100, currency: 'EUR' }),
       )
       .when(new LoadCard(load.data))
       .then(load, fromHub(100));

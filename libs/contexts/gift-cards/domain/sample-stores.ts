@@ -63,5 +63,11 @@ export const recorded = (
     cardId,
     storeId,
     facts: [...facts],
-    after: { status: 'active', heldMinor: 0, setAsideMinor: 0, ...after },
+    after: {
+      ...(after.status !== 'unissued' && { currency: 'EUR' }),
+      status: 'active',
+      heldMinor: 0,
+      setAsideMinor: 0,
+      ...after,
+    },
   });

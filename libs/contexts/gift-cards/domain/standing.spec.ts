@@ -30,7 +30,7 @@ describe('The standing of a card', () => {
       recorded(north, atNorth, { balanceMinor: 560 }),
       recorded(south, [fact(2, blockedAtStore(loadAtStoreId))], { balanceMinor: 560 }),
       blocked(),
-      new PolicyAssigned({ cardId, policy }),
+      new PolicyAssigned({ cardId, policy, before: usualPolicy }),
     ]);
     const standing = standingOf(card, cardId);
     expect(CardStanding.parse(standing)).toEqual({

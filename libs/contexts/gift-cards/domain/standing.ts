@@ -1,3 +1,4 @@
+import type { Currency } from '#kernel';
 import type { CardStanding, CardSums } from '../contracts/index.js';
 import type { GiftCard } from './gift-card.js';
 import { allowancesThatCount } from './ledger/allowances.js';
@@ -27,9 +28,14 @@ export function standingOf(card: GiftCard, cardId: string): CardStanding | undef
   };
 }
 
-export const sumsOf = ({ status, balanceMinor, heldMinor, allowances }: GiftCard): CardSums => ({
-  status,
-  balanceMinor,
-  heldMinor,
-  setAsideMinor: allowances.setAsideMinor,
+export const sumsOf = (card: GiftCard): CardSums => ({
+  ...currencyOf(card),
+  status: card.status,
+  balanceMinor: card.balanceMinor,
+  heldMinor: card.heldMinor,
+  setAsideMinor: card.allowances.setAsideMinor,
 });
+
+/** None of a card that nobody has issued. */
+export const currencyOf = (card: GiftCard): { readonly currency?: Currency } =>
+  card.status === 'unissued' ? {} : { currency: card.currency };

@@ -207,7 +207,7 @@ describe('The read model of cards', () => {
       ...cardWith(100),
       blocked(),
       new CardUnblocked({ cardId, blockIds: ['hub-1'], status: 'active' }),
-      new PolicyAssigned({ cardId, policy: usualPolicy }),
+      new PolicyAssigned({ cardId, policy: usualPolicy, before: usualPolicy }),
       new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }),
       new ConflictFound({ cardId, ...found, minor: 0, detail: 'The card was active before' }),
     );

@@ -40,6 +40,8 @@ export class AllowancesReclaimed extends event(
 
 /** What a card's sums are, in minor units; all but those that are set aside may be below zero. */
 export const CardSums = z.strictObject({
+  /** None of a card that nobody has issued. */
+  currency: Currency.optional(),
   status: z.enum(['unissued', 'issued', 'active', 'blocked']),
   balanceMinor: z.int(),
   /** By holds, at the hub and at stores. */
@@ -104,7 +106,13 @@ export class ConflictFound extends event(
 /** The sum of all that is known of the card is below zero. */
 export class OverdraftSuspected extends event(
   'gift-cards.overdraft-suspected',
-  { cardId: CardId, caseId: CaseId, minor: z.int().positive() },
+  {
+    cardId: CardId,
+    caseId: CaseId,
+    minor: z.int().positive(),
+    /** None of a card that nobody has issued. */
+    currency: Currency.optional(),
+  },
   key,
 ) {}
 
@@ -153,8 +161,10 @@ export class OverdraftSettled extends event(
     minor: z.int().positive(),
     how: SettledHow,
     bearer: Outlet,
-    /** What is left of the case. */
+    /** What is left of the case: nothing when the card lacks no more. */
     openMinor: Minor,
+    /** None of a card that nobody has issued. */
+    currency: Currency.optional(),
   },
   key,
 ) {}
@@ -184,8 +194,9 @@ export class CardUnblocked extends event(
   key,
 ) {}
 
+/** `before` is what has held until then. */
 export class PolicyAssigned extends event(
   'gift-cards.policy-assigned',
-  { cardId: CardId, policy: CardPolicy },
+  { cardId: CardId, policy: CardPolicy, before: CardPolicy },
   key,
 ) {}

@@ -1,0 +1,79 @@
+import type {
+  CardPolicy,
+  OverdraftCause,
+  OverdraftConfirmed,
+  OverdraftSuspected,
+} from '#contracts/gift-cards';
+import type { DataOf } from '#kernel';
+import type { OverdraftOutcome } from '../contracts/index.js';
+
+type Confirmed = DataOf<typeof OverdraftConfirmed>;
+
+/** What the overdraft saga starts with. */
+export const planOf = ({ cardId, caseId, currency }: DataOf<typeof OverdraftSuspected>) => ({
+  cardId,
+  caseId,
+  /** There is nothing to ask of a card that nobody has issued. */
+  isIssued: currency !== undefined,
+});
+export type OverdraftPlan = ReturnType<typeof planOf>;
+
+/** As long as a card is overdrawn, no store decides on it alone. */
+export const whileOverdrawn: CardPolicy = {
+  mode: 'online-only',
+  unbackedPerRedemptionMinor: 0,
+  unbackedPerCardMinor: 0,
+  knowledgeAgeMsMax: 1,
+};
+
+/** What a store is given or charged. */
+export interface StoreShare {
+  readonly storeId: string;
+  readonly minor: number;
+  readonly id: string;
+}
+
+/** What came of looking again. */
+export type Finding = {
+  readonly cause?: OverdraftCause;
+  /** What is left of the case. */
+  readonly openMinor: number;
+  /** What stores bear that went beyond what they may. */
+  readonly charges: readonly StoreShare[];
+  /** What each store may approve once more when all is made up for. */
+  readonly replenishments: readonly StoreShare[];
+};
+
+export const curedFinding = (): Finding => ({ openMinor: 0, charges: [], replenishments: [] });
+
+export function findingOf({ caseId, minor, shares, cause }: Confirmed): Finding {
+  const breaches = cause === 'store-breach' ? shares.filter(({ breach }) => breach) : [];
+  return {
+    cause,
+    openMinor: minor,
+    charges: byStore(breaches).map(([storeId, sum], at) => ({
+      storeId,
+      minor: sum,
+      id: `${caseId}:charge:${at}`,
+    })),
+    replenishments: byStore(shares).map(([storeId, sum]) => ({
+      storeId,
+      minor: sum,
+      id: `${caseId}:${storeId}`,
+    })),
+  };
+}
+
+/** Sums by store, in the order of their ids. */
+function byStore(shares: Confirmed['shares']): readonly (readonly [string, number])[] {
+  const sums = new Map<string, number>();
+  for (const { storeId, minor } of shares) sums.set(storeId, (sums.get(storeId) ?? 0) + minor);
+  return [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** A store that went too far answers for it; else somebody has to say what becomes of it. */
+export const needsDecision = ({ cause }: { readonly cause?: OverdraftCause | undefined }): boolean =>
+  cause === 'roaming' || cause === 'suspected-fraud';
+
+export const howOf = ({ outcome }: { readonly outcome?: OverdraftOutcome | undefined }): OverdraftOutcome =>
+  outcome ?? 'borne-by-brand';

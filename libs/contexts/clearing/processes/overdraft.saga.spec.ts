@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  AssignPolicy,
+  BlockCard,
+  ConfirmOverdraft,
+  OverdraftNotOpen,
+  RecallAllowances,
+  SettleOverdraft,
+} from '#contracts/gift-cards';
+import { problemsOf } from '#kernel';
+import { sagaSpecification } from '#testing';
+import {
+  CloseOverdraftCase,
+  OpenOverdraftCase,
+  OverdraftDecided,
+  ReplenishRisk,
+  StoreEnded,
+  StoresHeard,
+  TakeDecision,
+} from '../contracts/index.js';
+import { whileOverdrawn } from './overdraft-plan.js';
+import { overdraftSaga } from './overdraft.saga.js';
+import {
+  cardId,
+  caseId,
+  confirmed,
+  cured,
+  decided,
+  north,
+  share,
+  south,
+  strict,
+  suspected,
+  unissued,
+  usualAnswer,
+} from './sample-overdraft.js';
+
+const definition = overdraftSaga();
+type Told = ReturnType<typeof sagaSpecification>;
+
+/** Answers as usual until a question comes whose answer a spec must give, or the saga waits for something else. */
+function served(told: Told, openMinor = 0): Told {
+  for (let open = told.unanswered[0]; open; open = told.unanswered[0]) {
+    const answer = usualAnswer(open, openMinor);
+    const command = told.commands.find(({ message }) => message === open);
+    if (!answer || !command) return told;
+    told.reply(command, answer);
+  }
+  return told;
+}
+
+const heard = new StoresHeard({ caseId, by: 'anna', why: 'Both were on the phone' });
+const started = (start = suspected) => served(sagaSpecification(definition).startedBy(start));
+const asked = (start = suspected) => served(started(start).happened(heard));
+const settlesOf = (told: Told) =>
+  told.sent.flatMap((each) => (each instanceof SettleOverdraft ? [each.data] : []));
+const settlement = (
+  n: string,
+  minor: number,
+  how: 'paid' | 'borne-by-brand' | 'charged-to-store',
+  bearer = 'hub',
+) => ({
+  cardId,
+  caseId,
+  settlementId: `${caseId}:${n}`,
+  minor,
+  how,
+  bearer,
+});
+
+describe('An overdraft', () => {
+  it('can run', () => {
+    expect(problemsOf(definition)).toEqual([]);
+  });
+
+  it('calls in what stores have of the card, and lets none decide alone', () => {
+    expect(started().sent).toEqual([
+      new OpenOverdraftCase({ caseId }),
+      new RecallAllowances({ cardId }),
+      new AssignPolicy({ cardId, policy: whileOverdrawn }),
+    ]);
+  });
+
+  it('is looked at again when all stores have been heard, or after three days', () => {
+    expect(started().after('71h').unanswered).toEqual([]);
+    expect(started().after('72h').unanswered).toEqual([new ConfirmOverdraft({ cardId, caseId })]);
+    expect(asked().unanswered).toEqual([new ConfirmOverdraft({ cardId, caseId })]);
+  });
+
+  it('that is none any more ends with the policy that the card had', () => {
+    const told = served(asked().reply(ConfirmOverdraft, cured));
+    expect(told.sent.slice(4)).toEqual([
+      new AssignPolicy({ cardId, policy: strict }),
+      new CloseOverdraftCase({ caseId, end: 'cured' }),
+    ]);
+    expect(told.status).toBe('completed');
+  });
+
+  it('of a card that nobody has issued asks nothing of the card', () => {
+    const told = asked(unissued).reply(ConfirmOverdraft, confirmed('suspected-fraud', share(north, 500)));
+    served(served(told).happened(decided('borne-by-brand'))).reply(TakeDecision, decided('borne-by-brand'));
+    expect(served(told).status).toBe('completed');
+    const types = told.sent.map(({ type }) => type);
+    for (const { type } of [RecallAllowances, AssignPolicy, BlockCard]) expect(types).not.toContain(type);
+  });
+
+  it('that gift cards do not know of is given up, and leaves the policy as it was', () => {
+    const refusal = new OverdraftNotOpen({ cardId, caseId, standing: 'unknown' });
+    const told = served(asked().reply(ConfirmOverdraft, refusal));
+    expect(told.status).toBe('compensated');
+    expect(told.sent.slice(-2)).toEqual([
+      new AssignPolicy({ cardId, policy: strict }),
+      new CloseOverdraftCase({ caseId, end: 'given-up' }),
+    ]);
+  });
+});
+
+describe('An honest overdraft', () => {
+  const roaming = () =>
+    served(asked().reply(ConfirmOverdraft, confirmed('roaming', share(north, 200), share(south, 250))));
+
+  it('is paid when somebody says so, and each store may approve its share once more', () => {
+    const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
+    expect(served(told).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([settlement('rest', 500, 'paid')]);
+    expect(told.sent.filter((each) => each instanceof ReplenishRisk)).toEqual([
+      new ReplenishRisk({ storeId: north, grantId: `${caseId}:${north}`, minor: 200 }),
+      new ReplenishRisk({ storeId: south, grantId: `${caseId}:${south}`, minor: 250 }),
+    ]);
+    expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'settled' }));
+  });
+
+  it('is borne by the brand when nobody says so within two weeks', () => {
+    const told = roaming().after('14d');
+    expect(told.unanswered).toEqual([new TakeDecision({ caseId })]);
+    const why = 'Nobody has decided in time';
+    const taken = { caseId, outcome: 'borne-by-brand', by: 'clearing', why } as const;
+    expect(served(told.reply(TakeDecision, new OverdraftDecided(taken))).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([settlement('rest', 500, 'borne-by-brand')]);
+  });
+
+  it('replenishes no store that has ended', () => {
+    const ended = { storeId: north, reason: 'lost', acceptedThrough: 7, why: 'It burned down' } as const;
+    const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
+    told.reply(SettleOverdraft, cured).reply(ReplenishRisk, new StoreEnded(ended));
+    expect(served(told).status).toBe('completed');
+  });
+});
+
+describe('What looks like fraud', () => {
+  it('blocks the card, and waits for a person longer than for a payment', () => {
+    const told = served(asked().reply(ConfirmOverdraft, confirmed('suspected-fraud', share(north, 500))));
+    expect(told.sent.filter((each) => each instanceof BlockCard)).toHaveLength(1);
+    expect(told.after('89d').unanswered).toEqual([]);
+    told.happened(decided('borne-by-brand')).reply(TakeDecision, decided('borne-by-brand'));
+    expect(served(told).status).toBe('completed');
+  });
+});
+
+describe('A store that went too far', () => {
+  const breach = (openMinor: number) =>
+    served(
+      asked().reply(
+        ConfirmOverdraft,
+        confirmed(
+          'store-breach',
+          share(south, 100, true),
+          share(north, 200, true),
+          share(south, 120, true),
+          share(north, 60),
+        ),
+      ),
+      openMinor,
+    );
+
+  it('is charged with its share, at once; what is left is borne by the brand', () => {
+    const told = breach(80);
+    expect(told.status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 200, 'charged-to-store', north),
+      settlement('charge:1', 220, 'charged-to-store', south),
+      settlement('rest', 80, 'borne-by-brand'),
+    ]);
+  });
+
+  it('is all that is charged when nothing is left', () => {
+    expect(settlesOf(breach(0))).toHaveLength(2);
+  });
+});
