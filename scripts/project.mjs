@@ -119,12 +119,12 @@ export async function build() {
 }
 
 /** Installs and builds what is missing, and runs a program of `dist/test` with the arguments of this one. */
-export async function runBuilt(program) {
+export async function runBuilt(program, room = 'test') {
   requireNode();
   try {
     await installPackages();
     await build();
-    const main = join(project, 'dist', 'test', program, 'main.js');
+    const main = join(project, 'dist', room, program, 'main.js');
     process.exitCode = await run(process.execPath, [main, ...process.argv.slice(2)]);
   } catch (error) {
     console.error(error.message);

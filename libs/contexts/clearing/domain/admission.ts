@@ -44,8 +44,10 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
   for (const fact of inOrder(facts)) {
     const place = placeInChain({ head, headAt, idAt: (seq) => ids.get(seq) }, fact);
     const isBeyond = known.acceptedThrough !== undefined && fact.seq > known.acceptedThrough;
-    if (place.kind === 'fork' && known.takesForks) forks.push({ knownId: place.knownId, fact });
-    else if (isBeyond && place.kind !== 'known') rejected.push({ fact, why: 'author-has-ended' });
+    const isRival = place.kind === 'fork';
+    if (isRival && known.takesForks) forks.push({ knownId: place.knownId, fact });
+    else if (isRival || (isBeyond && place.kind !== 'known'))
+      rejected.push({ fact, why: 'author-has-ended' });
     else if (place.kind === 'out-of-chain') rejected.push({ fact, why: 'out-of-chain' });
     else if (place.kind === 'ahead') ahead.push(fact);
     else if (place.kind === 'next') {

@@ -25,6 +25,9 @@ export function backing(minor: number, allowances: readonly Drawable[]): Backing
   return { draws, unbackedMinor };
 }
 
+export const minorOf = ({ draws, unbackedMinor }: Backing): number =>
+  draws.reduce((sum, { minor }) => sum + minor, unbackedMinor);
+
 /** Where a part of an amount goes back to. */
 export interface GivenBack {
   readonly back: readonly Draw[];

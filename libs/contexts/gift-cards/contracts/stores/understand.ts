@@ -1,5 +1,6 @@
 import type { Statement, StatementType } from '#kernel';
 import { z } from 'zod';
+import { type GivenBack, minorOf } from './backing.js';
 import {
   AllowanceReturned,
   CardActivatedAtStore,
@@ -42,17 +43,17 @@ function addsUp({ type, body }: CardStatement): boolean {
   switch (type) {
     case CardRedeemedAtStore.type:
     case HoldPlacedAtStore.type:
-      return body.minor === sumOf(body.draws) + body.unbackedMinor;
+      return body.minor === minorOf(body);
     case RedemptionReversed.type:
-      return body.minor === sumOf(body.back) + body.unbackedBackMinor;
+      return body.minor === backOf(body);
     case HoldReleasedAtStore.type:
-      return body.heldMinor === sumOf(body.back) + body.unbackedBackMinor;
+      return body.heldMinor === backOf(body);
     case HoldCapturedAtStore.type:
-      return body.heldMinor === body.minor + sumOf(body.back) + body.unbackedBackMinor;
+      return body.heldMinor === body.minor + backOf(body);
     default:
       return true;
   }
 }
 
-const sumOf = (parts: readonly { readonly minor: number }[]): number =>
-  parts.reduce((sum, { minor }) => sum + minor, 0);
+const backOf = ({ back, unbackedBackMinor }: GivenBack): number =>
+  minorOf({ draws: back, unbackedMinor: unbackedBackMinor });
