@@ -3,10 +3,10 @@ import type { Answer, Hold, Redeem, TillRequest } from './contracts/index.js';
 import { riskLeftMinor } from './domain/books.js';
 import { type CardView, viewOf } from './domain/card-view.js';
 import { drawable, shortfallMinor } from './domain/coverage.js';
-import { unknownCard } from './domain/known-card.js';
+import { type KnownCard, unknownCard } from './domain/known-card.js';
 import type { StoreDatabase } from './ports/store-database.js';
 import type { Sync } from './sync/sync.js';
-import { momentOf } from './writer/node-state.js';
+import { momentFor, momentOf } from './writer/node-state.js';
 import type { Writer } from './writer/writer.js';
 
 /** How long a till waits for an allowance at the most, before it is decided on what there is. */
@@ -67,14 +67,15 @@ export class StoreNode {
   /** @returns undefined for a card that nobody has spoken of */
   async balance(cardId: string): Promise<CardBalance | undefined> {
     const { clock, sync, writer } = this.parts;
-    const known = await this.view(cardId);
+    const known = await this.known(cardId);
     // What is known from a list only, or not at all, the hub knows better.
-    const isAsked = sync.line.onLine && (known?.version ?? 0) === 0;
+    const isAsked = sync.line.onLine && !known.standing;
     if (isAsked) await sync.ask((line) => line.follow([cardId], ASK_MS_MAX));
-    const view = isAsked ? await this.view(cardId) : known;
+    const latest = isAsked ? await this.known(cardId) : known;
+    const view = viewOf(latest, writer.committed.books);
     if (!view) return undefined;
     const { currency, isActive, isBlocked, balanceMinor, heldMinor, version } = view;
-    const now = momentOf(writer.committed, clock);
+    const now = momentFor(latest, writer.committed, momentOf(writer.committed, clock));
     const setAsideMinor = drawable(view, writer.committed.books, now).reduce(
       (sum, { leftMinor }) => sum + leftMinor,
       0,
@@ -123,16 +124,15 @@ export class StoreNode {
   private async prepare({ cardId, minor, till, requestId }: Redeem | Hold): Promise<void> {
     const { clock, sync, writer } = this.parts;
     const { books } = writer.committed;
-    const view = await this.view(cardId);
+    const view = viewOf(await this.known(cardId), books);
     const shortfall = view ? shortfallMinor(minor, view, books, momentOf(writer.committed, clock)) : minor;
     if (shortfall === 0) return;
     const requestKey = `${books.storeId}:${till}:${requestId}`;
     await sync.ask((line) => line.askAllowance({ cardId, minor: shortfall, requestKey }, ASK_MS_MAX));
   }
 
-  private async view(cardId: string): Promise<CardView | undefined> {
-    const { database, writer } = this.parts;
-    const { cards } = await database.load({ requests: [], business: [], cards: [cardId] });
-    return viewOf(cards[0] ?? unknownCard(cardId), writer.committed.books);
+  private async known(cardId: string): Promise<KnownCard> {
+    const { cards } = await this.parts.database.load({ requests: [], business: [], cards: [cardId] });
+    return cards[0] ?? unknownCard(cardId);
   }
 }

@@ -79,7 +79,13 @@ export const givenBackBy = ({ heldMinor, backing }: OwnHold): GivenBack => giveB
 
 /** Something that may still be ended or undone, by the fact that began it. */
 export type Business =
-  | { readonly kind: 'hold'; readonly hold: OwnHold; readonly expiresAtMs: number }
+  | {
+      readonly kind: 'hold';
+      readonly hold: OwnHold;
+      readonly expiresAtMs: number;
+      /** Left out as long as it is live. */
+      readonly endedBy?: 'capture' | 'release';
+    }
   | { readonly kind: 'taking'; readonly taking: OwnTaking };
 
 export const idOf = (business: Business): string =>

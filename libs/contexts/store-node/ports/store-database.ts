@@ -20,6 +20,15 @@ export interface ClockReading {
   readonly monotonicMs: number;
 }
 
+/** A place in the list of cards. Moments are by the monotonic clock; null when nobody can tell any more, or not yet. */
+export interface ListPlace {
+  readonly at: string;
+  /** All that is listed is at most as old as this. */
+  readonly asOfMs: number | null;
+  /** When the reading began that is not at its end. */
+  readonly readingSinceMs: number | null;
+}
+
 /** What the node remembers besides facts and cards; each is written as a whole. */
 export interface NodeValues {
   readonly identity: Identity;
@@ -39,7 +48,7 @@ export interface NodeValues {
   /** How far the node has read what the hub has to tell, in the hub's words. */
   readonly bookmark: { readonly at: string };
   /** How far it has read the list of cards. */
-  readonly list: { readonly at: string };
+  readonly list: ListPlace;
   /** Why the node may not authorize anything until it is enrolled anew. */
   readonly unfit: { readonly why: string } | null;
 }
@@ -50,8 +59,9 @@ export interface RequestRecord {
   readonly requestId: string;
   /** Canonical JSON of what was asked. */
   readonly asked: string;
-  readonly isAnnulled: boolean;
   readonly answer: Answer;
+  /** What was answered when it was called off: it has no effect any more. */
+  readonly annulment?: Answer;
   readonly cardId: string | undefined;
 }
 

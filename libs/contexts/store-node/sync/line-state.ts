@@ -31,8 +31,11 @@ export class LineState {
     return this.troubles.has(errand);
   }
 
-  wentWell(errand: Errand): void {
-    if (this.troubles.delete(errand) && this.troubles.size === 0) this.sinceMs = this.clock.now();
+  /** @returns whether it had not gone well before */
+  wentWell(errand: Errand): boolean {
+    const wasTroubled = this.troubles.delete(errand);
+    if (wasTroubled && this.troubles.size === 0) this.sinceMs = this.clock.now();
+    return wasTroubled;
   }
 
   /** A hub that refuses is there, but it does not listen: for all that follows the store is alone. */

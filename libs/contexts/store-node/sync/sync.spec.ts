@@ -77,17 +77,25 @@ const waited = (signal: AbortSignal): Promise<void> =>
 const eventually = <T>(probe: () => T, until: (sample: T) => boolean) =>
   soon(probe, until, { withinMs: 5_000 });
 
-/** Waits are short here, so that a spec need not. */
-const quickClock: Clock = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
-  after(ms, then) {
+/** Waits are short here, so that a spec need not; or they never end. */
+class QuickClock implements Clock {
+  isFrozen = false;
+  frozenWaits = 0;
+  now = () => Date.now();
+  passedMs = 0;
+  elapsed = () => performance.now() + this.passedMs;
+  after(ms: number, then: () => void): () => void {
+    if (this.isFrozen) {
+      this.frozenWaits += 1;
+      return () => undefined;
+    }
     const timer = setTimeout(then, Math.min(ms, 10));
     return () => clearTimeout(timer);
-  },
-};
+  }
+}
 
 describe('A store and the line to its hub', () => {
+  let quickClock: QuickClock;
   let sampleHub: SampleHub;
   let database: MemoryStoreDatabase;
   let writer: Writer;
@@ -95,6 +103,7 @@ describe('A store and the line to its hub', () => {
   let node: StoreNode;
 
   beforeEach(async () => {
+    quickClock = new QuickClock();
     sampleHub = new SampleHub();
     database = new MemoryStoreDatabase();
     writer = await openNode(database, quickClock);
@@ -131,6 +140,21 @@ describe('A store and the line to its hub', () => {
     sampleHub.isUp = true;
     await nothingWaits();
     expect(sampleHub.facts.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('tries all errands again when one of them finds the line up', async () => {
+    sampleHub.isUp = false;
+    await lineIs(false);
+    quickClock.isFrozen = true;
+    await eventually(
+      () => quickClock.frozenWaits,
+      (waits) => waits === 3,
+    );
+    sampleHub.isUp = true;
+    quickClock.passedMs = 60_000;
+    // What was said is pushed at once.
+    await node.decide(redeeming('r-1', 500));
+    await lineIs(true);
   });
 
   it('asks for what is missing while a till waits, and not for what it has', async () => {

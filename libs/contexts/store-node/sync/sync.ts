@@ -27,12 +27,16 @@ const BYTES_MAX = 200_000;
 const WAIT_SECONDS = 25;
 const PUSH_EVERY_MS = 5_000;
 const LIST_EVERY_MS = 300_000;
+/** One errand may be refused for as long as the others go well. */
+const TRY_AGAIN_EVERY_MS = 1_000;
 
 /** Tells the hub what this store has said, and takes in what the hub has to tell, whenever the line lets it. */
 export class Sync {
   private readonly state: LineState;
   private readonly loops: readonly Loop[];
   private readonly pushing: Loop;
+  private readonly backOffs: BackOff[] = [];
+  private triedAgainAt = -Infinity;
   private carried: Frontier = {};
   private isGreeted = false;
 
@@ -72,17 +76,27 @@ export class Sync {
 
   private loop(errand: Errand, step: (signal: AbortSignal) => Promise<number>): Loop {
     const backOff = new BackOff(this.parts.chance);
+    this.backOffs.push(backOff);
     return new Loop(this.parts.clock, async (signal) => {
       try {
         const pauseMs = await step(signal);
         backOff.succeeded();
-        this.state.wentWell(errand);
         return pauseMs;
       } catch (error) {
         if (!signal.aborted) this.state.failed(errand, error);
         return backOff.failedMs();
       }
     });
+  }
+
+  /** The hub has answered, and its answer is taken in: errands that have failed need not wait longer. */
+  private heard(errand: Errand): void {
+    this.state.wentWell(errand);
+    const now = this.parts.clock.elapsed();
+    if (this.state.view.onLine || now - this.triedAgainAt < TRY_AGAIN_EVERY_MS) return;
+    this.triedAgainAt = now;
+    for (const backOff of this.backOffs) backOff.succeeded();
+    for (const loop of this.loops) loop.wake();
   }
 
   private async push(): Promise<number> {
@@ -94,6 +108,7 @@ export class Sync {
     const { notices, problems } = await line.push(facts);
     for (const problem of problems) this.parts.onTrouble('The hub has put a fact aside', problem);
     await this.receive(notices, {});
+    this.heard('push');
     this.isGreeted = true;
     if (own.length === 0) this.carried = beyond(this.carried, facts);
     const isStuck = own.length > 0 && writer.committed.books.checkpointSeq <= checkpointSeq;
@@ -106,13 +121,20 @@ export class Sync {
     // The first answer comes at once: whether the line is up should not take half a minute to find out.
     const news = await line.pull(at, this.state.isTroubled('pull') ? 0 : WAIT_SECONDS, signal);
     await this.receive(news.notices, { bookmark: { at: news.bookmark } });
+    this.heard('pull');
     return 0;
   }
 
   private async list(): Promise<number> {
-    const { line, writer } = this.parts;
-    const part = await line.list(writer.committed.values.list?.at ?? '');
-    await this.receive(part.notices, { list: { at: part.at } });
+    const { clock, line, writer } = this.parts;
+    const { at = '', asOfMs = null, readingSinceMs = null } = writer.committed.values.list ?? {};
+    const since = readingSinceMs ?? Math.floor(clock.elapsed());
+    const part = await line.list(at);
+    const place = part.isMore
+      ? { at: part.at, asOfMs: asOfMs ?? since, readingSinceMs: since }
+      : { at: part.at, asOfMs: since, readingSinceMs: null };
+    await this.receive(part.notices, { list: place });
+    this.heard('list');
     return part.isMore ? 0 : LIST_EVERY_MS;
   }
 

@@ -9,6 +9,7 @@ import type { Business } from '../domain/own-business.js';
 import type { Grounds } from '../domain/redeem.js';
 import { annul, type Annulled } from '../domain/reverse.js';
 import type { RequestRecord } from '../ports/store-database.js';
+import { momentFor } from './node-state.js';
 import type { WorkingSet } from './working-set.js';
 
 export interface Circumstances {
@@ -22,13 +23,13 @@ export function decideIn(set: WorkingSet, request: TillRequest, { now, onLine, i
   const earlier = set.request(request);
   if (request.kind === 'annul') return annulIn(set, request, earlier, { now, onLine, ids });
   if (earlier) {
-    const refused = repeated(request, earlier);
+    const refused = repeated(request, { ...earlier, isAnnulled: earlier.annulment !== undefined });
     return refused ? answerOf(refused, undefined, onLine) : earlier.answer;
   }
   const { cardId, decision } = decided(set, request, now, ids);
   const answer = answerOf(decision, saidIn(set, decision), onLine);
   const { till, requestId } = request;
-  set.record({ till, requestId, asked: askedText(request), isAnnulled: false, answer, cardId });
+  set.record({ till, requestId, asked: askedText(request), answer, cardId });
   return answer;
 }
 
@@ -67,7 +68,7 @@ const cardOf = (begun: Business): string => (begun.kind === 'hold' ? begun.hold.
 const groundsOf = (set: WorkingSet, cardId: string | undefined, now: Moment): Grounds => ({
   view: cardId === undefined ? undefined : set.view(cardId),
   books: set.now.books,
-  now,
+  now: cardId === undefined ? now : momentFor(set.card(cardId), set.now, now),
 });
 
 function annulIn(
@@ -76,21 +77,24 @@ function annulIn(
   earlier: RequestRecord | undefined,
   { now, onLine }: Circumstances,
 ): Answer {
+  if (earlier?.annulment) return earlier.annulment;
   const grounds = groundsOf(set, earlier?.cardId, now);
   const decision = annul(request, whatCameOf(set, earlier), grounds);
   const answer = answerOf(decision, saidIn(set, decision), onLine);
-  if (decision.outcome === 'approved' && !earlier?.isAnnulled) {
+  if (decision.outcome === 'approved') {
     const { till, requestId } = request;
     const record = earlier ?? { till, requestId, asked: askedText(request), answer, cardId: undefined };
-    set.record({ ...record, isAnnulled: true });
+    set.record({ ...record, annulment: answer });
   }
   return answer;
 }
 
 function whatCameOf(set: WorkingSet, earlier: RequestRecord | undefined): Annulled {
   if (!earlier) return { kind: 'never-came' };
-  if (earlier.isAnnulled || earlier.answer.outcome === 'declined') return { kind: 'without-effect' };
+  if (earlier.answer.outcome === 'declined') return { kind: 'without-effect' };
   const { factId } = earlier.answer;
   const begun = factId === undefined ? undefined : set.begunBy(factId);
+  // What was set aside went back already, because somebody asked for it or its time was over.
+  if (begun?.kind === 'hold' && begun.endedBy === 'release') return { kind: 'without-effect' };
   return begun ?? { kind: 'for-good' };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { newBooks, type StoreBooks } from '../domain/books.js';
 import { afterRestart } from '../domain/leases.js';
+import type { KnownCard } from '../domain/known-card.js';
 import type { Moment } from '../domain/moment.js';
 import type { ClockReading, NodeMemory, NodeValues } from '../ports/store-database.js';
 import type { NodeState } from './working-set.js';
@@ -32,13 +33,17 @@ export function stateOf({ values, head, headAt, unconfirmed }: NodeMemory): Node
  * the wall clock can tell.
  */
 export function restarted(memory: NodeMemory, startedAt: ClockReading): NodeMemory {
-  const { clock: stoppedAt, leases = {}, heard } = memory.values;
+  const { clock: stoppedAt, leases = {}, heard, list } = memory.values;
   if (!stoppedAt) return memory;
+  const since = (ms: number | null) => shifted(ms, stoppedAt, startedAt);
   const values: Partial<NodeValues> = {
     ...memory.values,
     clock: startedAt,
     leases: afterRestart(leases, { stoppedAt, startedAt }),
-    heard: { monotonicMs: shifted(heard?.monotonicMs ?? null, stoppedAt, startedAt) },
+    heard: { monotonicMs: since(heard?.monotonicMs ?? null) },
+    ...(list && {
+      list: { at: list.at, asOfMs: since(list.asOfMs), readingSinceMs: since(list.readingSinceMs) },
+    }),
   };
   return { ...memory, values };
 }
@@ -55,13 +60,15 @@ function shifted(
 
 export const momentOf = (state: NodeState, clock: Clock): Moment => {
   const monotonicMs = Math.floor(clock.elapsed());
-  return { monotonicMs, knowledgeAgeMs: knowledgeAgeMs(state, monotonicMs) };
+  return { monotonicMs, knowledgeAgeMs: ageMs(state.values.heard?.monotonicMs, monotonicMs) };
 };
 
+/** The same for one card: what is known of it from the list only is as old as the list. */
+export const momentFor = ({ standing, listed }: KnownCard, { values }: NodeState, now: Moment): Moment =>
+  standing || !listed ? now : { ...now, knowledgeAgeMs: ageMs(values.list?.asOfMs, now.monotonicMs) };
+
 /** Where nobody can tell, what the store knows is older than any limit. */
-function knowledgeAgeMs({ values }: NodeState, monotonicMs: number): number {
-  const heardMs = values.heard?.monotonicMs;
-  return heardMs === undefined || heardMs === null
+const ageMs = (sinceMs: number | null | undefined, monotonicMs: number): number =>
+  sinceMs === undefined || sinceMs === null
     ? Number.MAX_SAFE_INTEGER
-    : Math.max(0, Math.floor(monotonicMs - heardMs));
-}
+    : Math.max(0, Math.floor(monotonicMs - sinceMs));

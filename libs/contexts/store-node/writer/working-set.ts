@@ -166,10 +166,10 @@ export class WorkingSet {
       case 'gift-cards.hold-captured-at-store': {
         const placed = this.holdBegunBy(says.body.hold);
         const taking = capturedBy({ ...fact, says }, placed.hold);
-        return [ended(placed), { kind: 'taking', taking }];
+        return [ended(placed, 'capture'), { kind: 'taking', taking }];
       }
       case 'gift-cards.hold-released-at-store':
-        return [ended(this.holdBegunBy(says.body.hold))];
+        return [ended(this.holdBegunBy(says.body.hold), 'release')];
       case 'gift-cards.redemption-reversed': {
         const taken = this.business.get(says.body.redemption);
         if (taken?.kind !== 'taking') throw new Error(`Nothing was taken by ${says.body.redemption}`);
@@ -187,8 +187,9 @@ export class WorkingSet {
   }
 }
 
-const ended = (placed: Extract<Business, { kind: 'hold' }>): Business => ({
+const ended = (placed: Extract<Business, { kind: 'hold' }>, endedBy: 'capture' | 'release'): Business => ({
   ...placed,
+  endedBy,
   hold: { ...placed.hold, isLive: false },
 });
 

@@ -129,7 +129,8 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       await writer.decide(redeeming('r-1', 700), true);
       const annulled = await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, true);
       expect(approvalOf(annulled)).toMatchObject({ approvedMinor: 700, balanceMinor: 5_000 });
-      await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, true);
+      const again = await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, false);
+      expect(again).toEqual(annulled);
       expect(writer.committed.head.seq).toBe(2);
       expect(await writer.decide(redeeming('r-1', 700), true)).toMatchObject({
         why: { code: 'request-annulled' },
@@ -138,6 +139,30 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       expect(await (await reopened()).decide(redeeming('r-9', 10), true)).toMatchObject({
         why: { code: 'request-annulled' },
       });
+    });
+
+    it.each(['release', 'capture'] as const)('annuls a hold after its %s as what it is', async (kind) => {
+      const placing = { kind: 'hold', till: 'till-1', requestId: 'h-1', cardId, minor: 500 } as const;
+      const hold = factOf(await writer.decide({ ...placing, currency: 'EUR', expiresAfterMs: 60_000 }, true));
+      await writer.decide({ kind, till: 'till-1', requestId: 'e-1', hold }, true);
+      const annulled = await writer.decide({ kind: 'annul', till: 'till-1', requestId: 'h-1' }, true);
+      expect(annulled).toMatchObject(
+        kind === 'release' ? { approval: { approvedMinor: 0 } } : { why: { code: 'hold-ended' } },
+      );
+      expect(writer.committed.head.seq).toBe(2);
+    });
+
+    it('knows a card of the list only as well as the list is new', async () => {
+      const listed = 'c0ffee00-0000-4000-8000-000000000002';
+      await writer.run({
+        needs: { requests: [], business: [], cards: [] },
+        work(set) {
+          set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
+          set.remember({ list: { at: 'end', asOfMs: clock.elapsedMs - 700, readingSinceMs: null } });
+        },
+      });
+      const answer = await writer.decide({ ...redeeming('r-1', 100), cardId: listed }, true);
+      expect(approvalOf(answer)).toMatchObject({ knowledgeAgeMs: 700, unbackedMinor: 100 });
     });
 
     it('keeps its books over a restart', async () => {

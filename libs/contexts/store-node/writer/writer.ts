@@ -64,10 +64,11 @@ export class Writer {
     const { database, clock } = parts;
     const memory = restarted(await database.remember(), readClocks(clock));
     const writer = new Writer(parts, stateOf(memory));
-    const { leases, heard } = memory.values;
+    const { leases, heard, list } = memory.values;
     await writer.run({
       needs: { requests: [], business: [], cards: [] },
-      work: (set) => set.remember({ ...(leases && { leases }), ...(heard && { heard }) }),
+      work: (set) =>
+        set.remember({ ...(leases && { leases }), ...(heard && { heard }), ...(list && { list }) }),
     });
     return writer;
   }

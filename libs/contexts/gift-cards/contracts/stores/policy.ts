@@ -4,7 +4,8 @@ import { Minor } from '../fields.js';
 /**
  * How a store may decide on a card. `strict`: only what allowances cover, so that no card is ever overdrawn. `hybrid`: also
  * a little beyond, out of the store's risk budget. `optimistic`: within limits, on the balance that the store knows.
- * `online-only`: only what an allowance covers that was granted for this very request.
+ * `online-only`: as `strict`, and nothing is set aside in advance: an allowance is granted when a request asks for it, on line. What
+ * is left of such a one is drawn on first when the line is cut.
  */
 export const PolicyMode = z.enum(['strict', 'hybrid', 'optimistic', 'online-only']);
 export type PolicyMode = z.infer<typeof PolicyMode>;
