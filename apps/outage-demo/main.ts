@@ -7,7 +7,7 @@ import { drawExposure } from './picture.js';
 import { Shop } from './shop.js';
 
 const NAMES = ['Main Street', 'Harbour', 'Station'] as const;
-const RISK_MINOR = 6_000;
+const RISK_MINOR = 30_000;
 const LOADS_MINOR = 100_000;
 const FOLDER = join('.data', 'outage-demo');
 
