@@ -24,7 +24,7 @@ const SAMPLE: readonly (readonly [kind: WorldKind, strikes: Readonly<Record<stri
     },
   ],
   // What nobody knows has less patience here, so no build may be replaced.
-  ['rabbit', { N1: 3, N2: 1, N10c: 1, N11a: 3, N11b: 3, N21a: 25, N21b: 21, N21c: 15, N26: 40 }],
+  ['rabbit', { N1: 3, N2: 1, N10c: 1, N13: 2, N11a: 3, N11b: 3, N21a: 25, N21b: 21, N21c: 15, N26: 40 }],
 ];
 
 interface SampleOptions {
