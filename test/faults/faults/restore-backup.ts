@@ -35,7 +35,8 @@ export const restoreBackup: Fault = {
     const [before] = await world.sql<{ timeline: number }>(TIMELINE);
 
     await world.postgres.kill();
-    await rename(join(data, 'pg_wal'), log);
+    // It may be on another disk.
+    await run('mv', [join(data, 'pg_wal'), log]);
     await rm(data, { recursive: true });
     await appendFile(join(copy, 'postgresql.auto.conf'), `restore_command = 'cp "${log}/%f" "%p"'\n`);
     await give(copy, 'recovery.signal', '');
