@@ -59,12 +59,17 @@ async function strike(folder: string, fault: string, strikesMax: number): Promis
   return verdictOf(await runNode(folder, args), `${strikesMax} strikes of ${fault}`);
 }
 
+/** A round of faults says what it found in the line after this one, or why it came to no end in the line itself. */
+const OF_A_ROUND = / broken in | came to no end/;
+
 /** Exit code 1 says that something is wrong with what was tried, any other that the trial itself went wrong. */
 function verdictOf({ code, output }: Ended, after: string): Finding {
   if (code === 0) return { caught: false, after };
   if (code !== 1) throw new Error(`It ended with ${code}:\n${output.slice(-2_000)}`);
   const said = output.split('\n').filter((each) => each.trim() !== '');
-  return { caught: true, after, what: short(said.at(-1) ?? '') };
+  const verdict = said.findIndex((line) => OF_A_ROUND.test(line));
+  const told = verdict === -1 ? said.at(-1) : said.slice(verdict, verdict + 2).join(' ');
+  return { caught: true, after, what: short(told ?? '') };
 }
 
 const JestReport = z.object({

@@ -43,6 +43,7 @@ export async function playRound(plan: RoundPlan): Promise<RoundResult> {
     kind: plan.kind,
     folder: plan.folder,
     smallDisks: plan.strikes.some(({ fault }) => fault.smallDisks),
+    poweredDisk: plan.strikes.some(({ fault }) => fault.poweredDisk),
     environment: Object.assign({}, ...plan.strikes.map(({ fault }) => fault.environment)),
     skewableClocks: plan.strikes.some(({ fault }) => fault.skewableClocks),
   });

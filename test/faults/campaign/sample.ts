@@ -16,6 +16,7 @@ const SAMPLE: readonly (readonly [kind: WorldKind, strikes: Readonly<Record<stri
       N11b: 4,
       N12: 5,
       N14: 2,
+      N15: 4,
       N16: 1,
       N18: 6,
       N23: 2,
@@ -24,7 +25,10 @@ const SAMPLE: readonly (readonly [kind: WorldKind, strikes: Readonly<Record<stri
     },
   ],
   // What nobody knows has less patience here, so no build may be replaced.
-  ['rabbit', { N1: 3, N2: 1, N10c: 1, N11a: 3, N11b: 3, N21a: 25, N21b: 21, N21c: 15, N26: 40 }],
+  [
+    'rabbit',
+    { N1: 3, N2: 1, N10c: 1, N13: 2, N25: 1, N11a: 3, N11b: 3, N21a: 25, N21b: 21, N21c: 15, N26: 40 },
+  ],
 ];
 
 interface SampleOptions {

@@ -21,6 +21,8 @@ export interface Fault {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the database is on disks that can be filled. */
   readonly smallDisks?: true;
+  /** Whether the power of the database's disk can be cut. */
+  readonly poweredDisk?: true;
   /** Whether the clocks of hub processes can be set. */
   readonly skewableClocks?: true;
   /**

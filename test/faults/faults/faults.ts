@@ -14,7 +14,12 @@ import { poisonMailbox, poisonOutbox } from './poison/poison-rows.js';
 import { poisonProcesses } from './poison/poison-processes.js';
 import { poisonWire } from './poison/poison-wire.js';
 import { pauseHubs } from './pause-hubs.js';
+import { PoweredDisk } from '../world/power.js';
+import { breakStatements } from './break-statements.js';
+import { cutPower } from './cut-power.js';
 import { repeatMessages } from './repeat-messages.js';
+import { restoreBackup } from './restore-backup.js';
+import { slowHandlers } from './slow-handlers.js';
 import { restartBrokers } from './restart-brokers.js';
 import { silenceBrokers } from './silence-brokers.js';
 import { skewClocks } from './skew-clocks.js';
@@ -38,16 +43,20 @@ export const faults: readonly Fault[] = [
   killPostgres,
   endBackends,
   restartPostgres,
+  breakStatements,
   loseCommits,
   loseCommitAnswers,
   badLines,
   silenceBrokers,
+  cutPower,
   fillDisks,
+  restoreBackup,
   repeatMessages,
   longTransactions,
   skewClocks,
   drainHubs,
   troubleProvider,
+  slowHandlers,
   poisonProcesses,
   poisonWire,
   poisonMailbox,
@@ -59,5 +68,8 @@ export const faults: readonly Fault[] = [
 /** Those that this process is allowed to cause. */
 export async function possibleFaults(): Promise<readonly Fault[]> {
   const mayMount = await SmallDisks.areAllowed();
-  return faults.filter(({ smallDisks }) => mayMount || !smallDisks);
+  const mayCut = await PoweredDisk.isAllowed();
+  return faults.filter(
+    ({ smallDisks, poweredDisk }) => (mayMount || !smallDisks) && (mayCut || !poweredDisk),
+  );
 }

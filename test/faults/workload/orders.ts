@@ -27,6 +27,13 @@ export const TROUBLED_PAYMENTS: PaymentMix = [
   ['tok_hang_3', 10],
 ];
 
+/** A provider that does what it is asked, and takes half a minute to say so. */
+export const SLOW_PAYMENTS: PaymentMix = [
+  ['tok_approve', 80],
+  ['tok_decline', 10],
+  ['tok_hang_30', 10],
+];
+
 export const order = {
   deliver: (key: string, sku: string, quantity: number): Intent => ({
     key,

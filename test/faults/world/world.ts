@@ -8,6 +8,7 @@ import { traderKey } from './api-key.js';
 import { Hub } from './hub.js';
 import { LogBook } from './log-book.js';
 import type { Planted } from './planted.js';
+import { PoweredDisk } from './power.js';
 import { Sandbox } from './sandbox.js';
 import { SMALL_WAL, SmallDisks } from './small-disks.js';
 
@@ -24,6 +25,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the database is on disks that can be filled. */
   readonly smallDisks?: boolean;
+  /** Whether the power of the database's disk can be cut. */
+  readonly poweredDisk?: boolean;
   /** Whether the clocks of hub processes can be set. */
   readonly skewableClocks?: boolean;
 }
@@ -48,6 +51,7 @@ export class World {
     readonly hubs: Hub[],
     readonly logs: LogBook,
     readonly disks: SmallDisks | undefined,
+    readonly poweredDisk: PoweredDisk | undefined,
   ) {}
 
   static async open(options: WorldOptions): Promise<World> {
@@ -57,15 +61,16 @@ export class World {
     const guard = (pid: number) => scratch.process(pid);
     const logs = new LogBook(join(folder, 'logs'));
     const disks = smallDisks ? await SmallDisks.mount(scratch.folder) : undefined;
+    const powered = options.poweredDisk ? await PoweredDisk.mount(scratch.folder) : undefined;
     const [postgres, rabbit, sandbox] = await Promise.all([
-      startPostgres(scratch.folder, disks),
+      startPostgres(scratch.folder, disks, powered),
       kind === 'postgres'
         ? undefined
         : startRabbit({ nodes: kind === 'cluster' ? 3 : 1, say: () => undefined }),
       Sandbox.start(join(folder, 'provider.journal'), guard),
     ]);
     await scratch.process(postgres.pid);
-    const world = new World(kind, folder, scratch, postgres, rabbit, sandbox, [], logs, disks);
+    const world = new World(kind, folder, scratch, postgres, rabbit, sandbox, [], logs, disks, powered);
     const plan = (role: 'http' | 'workers', number: number): Promise<Hub> =>
       Hub.plan({
         name: `${role}-${number}`,
@@ -150,17 +155,23 @@ export class World {
     await this.postgres.stop();
     await this.rabbit?.stop();
     await this.disks?.unmount();
+    await this.poweredDisk?.unmount();
     await this.logs.close();
     await this.scratch.close();
   }
 }
 
-async function startPostgres(folder: string, disks: SmallDisks | undefined): Promise<EmbeddedPostgres> {
-  if (!disks) return startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
-  const dataDir = join(disks.path('data'), 'postgres');
-  const postgres = await startEmbeddedPostgres({ dataDir, settings: SMALL_WAL });
+async function startPostgres(
+  folder: string,
+  disks: SmallDisks | undefined,
+  powered: PoweredDisk | undefined,
+): Promise<EmbeddedPostgres> {
+  const dataDir = disks ? join(disks.path('data'), 'postgres') : join(folder, 'postgres');
+  const postgres = await startEmbeddedPostgres({ dataDir, ...(disks && { settings: SMALL_WAL }) });
+  if (!disks && !powered) return postgres;
   await postgres.stop();
-  await disks.takeWal(join(dataDir, 'data'));
+  if (disks) await disks.takeWal(join(dataDir, 'data'));
+  else await powered?.take(join(dataDir, 'data'));
   await postgres.start();
   return postgres;
 }

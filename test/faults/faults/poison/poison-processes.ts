@@ -9,8 +9,11 @@ import type { Fault } from '../fault.js';
 import { type ProcessPoison, type Victim, victims } from './process-sorts.js';
 
 const POISON_BUILD = join('dist', 'test', 'faults', 'poison-build', 'main.js');
-/** Three deaths of each, one suspect at a time, and each is known for one after 10 s only. */
-const GONE_MS_MAX = 900_000;
+/**
+ * Three deaths of each, one suspect at a time, and each is known for one after 10 s only. What throws always needs ten
+ * turns between deaths of others: twenty minutes of them where processes took half a minute to start.
+ */
+const GONE_MS_MAX = 3_600_000;
 
 const PLANT = `insert into countersign.message (queue, slot, key, message_id, envelope)
   values ($1, hashtext($2) & 15, $2, $3, $4::json)`;

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from '#testing';
+
+const run = promisify(execFile);
+
+const SIZE = '1g';
+/** Node has no ioctl. The file system drops what is not on the disk yet, its own log too, and takes nothing more. */
+const CUT = `open(my $disk, "<", $ARGV[0]) or die $!; my $how = pack("L", 2); ioctl($disk, 0x8004587D, $how) or die $!`;
+/** Processes of a killed server leave the disk one after another. */
+const LEFT_MS_MAX = 60_000;
+
+/** A disk whose power can be cut: a file system of its own in a file, which loses all that nobody has flushed. */
+export class PoweredDisk {
+  readonly path: string;
+
+  private constructor(
+    private readonly image: string,
+    folder: string,
+  ) {
+    this.path = join(folder, 'powered-disk');
+  }
+
+  /** Whether this process may mount such a disk, and cut its power. */
+  static async isAllowed(): Promise<boolean> {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-power-'));
+    try {
+      const disk = await PoweredDisk.mount(folder, '8m');
+      await disk.cut().finally(() => disk.unmount());
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  /** @throws Error where this process may not mount */
+  static async mount(folder: string, size = SIZE): Promise<PoweredDisk> {
+    const disk = new PoweredDisk(join(folder, 'powered-disk.ext4'), folder);
+    await mkdir(disk.path, { recursive: true });
+    await run('truncate', ['-s', size, disk.image]);
+    await run('mkfs.ext4', ['-q', disk.image]);
+    await disk.mountAgain();
+    return disk;
+  }
+
+  /** Moves the data of a database that is stopped to it. @param dataFolder what PostgreSQL calls PGDATA */
+  async take(dataFolder: string): Promise<void> {
+    await run('cp', ['-a', dataFolder, join(this.path, 'data')]);
+    await rename(dataFolder, `${dataFolder}.before`);
+    await rm(`${dataFolder}.before`, { recursive: true });
+    await run('ln', ['-s', join(this.path, 'data'), dataFolder]);
+    await run('sync', ['-f', this.path]);
+  }
+
+  /** What is not on the disk by now is gone; whoever writes to it gets an error. */
+  async cut(): Promise<void> {
+    await run('perl', ['-e', CUT, this.path]);
+  }
+
+  /** Power again, after those who used the disk have ended: the file system finds what it has kept. */
+  async restore(): Promise<void> {
+    await this.unmount();
+    await this.mountAgain();
+  }
+
+  async unmount(): Promise<void> {
+    await eventually(
+      () => run('umount', [this.path]),
+      () => true,
+      { withinMs: LEFT_MS_MAX, everyMs: 20 },
+    );
+  }
+
+  private async mountAgain(): Promise<void> {
+    await run('mount', ['-t', 'ext4', '-o', 'loop', this.image, this.path]);
+  }
+}
