@@ -15,7 +15,10 @@ import { dealtConflict } from './domain/dealt-conflict.decider.js';
 import { overdraftCase } from './domain/overdraft-case.decider.js';
 import { store } from './domain/store.decider.js';
 import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+import { conflicts } from './read-models/conflicts.projection.js';
+import { liability } from './read-models/liability.projection.js';
 import { overdrafts } from './read-models/overdrafts.projection.js';
+import { settlement } from './read-models/settlement.projection.js';
 import { stores } from './read-models/stores.projection.js';
 
 /**
@@ -26,7 +29,7 @@ export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => 
   name: 'clearing',
   decides: [store, overdraftCase, dealtConflict],
   processes: [overdraftSaga(waits)],
-  shows: [stores, overdrafts],
+  shows: [stores, overdrafts, conflicts, settlement, liability],
   messages: [
     CaseNotOpen,
     ConflictWasDealtWith,

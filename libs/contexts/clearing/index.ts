@@ -7,3 +7,5 @@ export { store } from './domain/store.decider.js';
 export { termsOf } from './domain/terms.js';
 export { overdraftCase } from './domain/overdraft-case.decider.js';
 export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+export { type Account, CARD_LIABILITY, type Posting, postingsOf } from './domain/postings.js';
+export { poolChangeIn, settle, settledEvents, netsOf, type SettledEvent } from './domain/settlement.js';

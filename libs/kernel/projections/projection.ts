@@ -22,7 +22,7 @@ export interface Projection {
   readonly events: readonly EventClass[];
   /** Fields of the row that queries filter by; each gets an index. */
   readonly filters: readonly string[];
-  rowKey(event: unknown): string;
+  rowKey(event: unknown, at: string): string;
   evolve(row: unknown, recorded: Recorded<unknown>): object | undefined;
 }
 
@@ -30,7 +30,8 @@ interface ProjectionParts<R extends object, Events extends readonly EventClass[]
   readonly version: number;
   readonly events: Events;
   readonly filters?: readonly (keyof R & string)[];
-  rowKey(event: MessageOf<Events[number]>): string;
+  /** @param at when the event was recorded, ISO 8601 in UTC: for rows that are about a time. */
+  rowKey(event: MessageOf<Events[number]>, at: string): string;
   /** @returns the row after the event, or undefined to remove it. */
   evolve(row: R | undefined, recorded: Recorded<MessageOf<Events[number]>>): R | undefined;
 }

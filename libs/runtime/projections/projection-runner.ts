@@ -96,7 +96,7 @@ export class ProjectionRunner {
   ): Promise<void> {
     const decoded = events.map((stored) => {
       const event = eventOf(stored, this.catalog);
-      return { stored, event, key: this.projection.rowKey(event) };
+      return { stored, event, key: this.projection.rowKey(event, stored.at) };
     });
     const before = await tx.readModels.load(this.projection, [...new Set(decoded.map((each) => each.key))]);
     const rows = new Map<string, object | undefined>();

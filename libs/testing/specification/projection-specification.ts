@@ -41,8 +41,9 @@ class ProjectionSpecification {
     if (!events.some(({ type, version }) => type === event.type && version === event.version)) {
       throw new SpecificationFailed(`${name} does not read\n${told(event)}`);
     }
-    const key = this.projection.rowKey(event);
-    const row = this.projection.evolve(this.rows.get(key), { event, ...this.placeOf(event) });
+    const place = this.placeOf(event);
+    const key = this.projection.rowKey(event, place.at);
+    const row = this.projection.evolve(this.rows.get(key), { event, ...place });
     if (row === undefined) this.rows.delete(key);
     else this.rows.set(key, stored(row));
   }

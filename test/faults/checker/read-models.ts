@@ -34,7 +34,7 @@ export function rebuild(projection: Projection, events: readonly LoggedEvent[]):
   for (const { type, version, data, stream, streamVersion, at } of events) {
     if (!types.has(type)) continue;
     const event = catalog.decode({ type, version, data });
-    const key = projection.rowKey(event);
+    const key = projection.rowKey(event, at);
     const row = projection.evolve(rows.get(key), { event, stream, streamVersion, at });
     if (row === undefined) rows.delete(key);
     else rows.set(key, row);

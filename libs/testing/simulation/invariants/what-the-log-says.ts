@@ -51,8 +51,8 @@ function rebuild(
   for (const stored of log) {
     if (!types.has(stored.type)) continue;
     const event = decodeOne(stored);
-    const key = projection.rowKey(event);
     const { stream, streamVersion, at } = stored;
+    const key = projection.rowKey(event, at);
     const row = projection.evolve(rows.get(key), { event, stream, streamVersion, at });
     if (row === undefined) rows.delete(key);
     else rows.set(key, row);
