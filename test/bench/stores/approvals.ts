@@ -3,7 +3,7 @@ import { startStoreProcess } from '#testing/hub';
 import type { TestScratch } from '#testing/servers';
 import { type BenchHub, done } from './hub.js';
 import { atRate, flatOut, type Measured } from './load.js';
-import { askFor, cardsKnown, enrolNode, startNodeDatabase } from './node.js';
+import { askFor, bodyFor, cardsKnown, enrolNode, startNodeDatabase } from './node.js';
 import type { StoreBenchOptions } from './options.js';
 import { openRelay, type Relay } from './relay.js';
 
@@ -78,7 +78,7 @@ async function overTheLan(
   const code = await hub.registerStore('Harbour');
   const store = await startStoreProcess({ name: 'Harbour', hub: relay.url, folder, code, tillKey: TILL_KEY });
   await scratch.process(store.pid);
-  const post = async (path: string, { kind: _, ...body }: ReturnType<typeof askFor>): Promise<number> => {
+  const post = async (path: string, body: ReturnType<typeof bodyFor>): Promise<number> => {
     const response = await fetch(`${store.url}${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TILL_KEY}` },
@@ -90,10 +90,10 @@ async function overTheLan(
   try {
     for (const cardId of cards) {
       // It is told of all cards a little after it has come.
-      while ((await post('/v1/loads', askFor('load', cardId, LOADED_MINOR))) !== 200) await tick();
+      while ((await post('/v1/loads', bodyFor(cardId, LOADED_MINOR))) !== 200) await tick();
     }
     return await bothLines('node, asked over the LAN', relay, sizes, async () => {
-      const status = await post('/v1/redemptions', askFor('redeem', oneOf(cards), 1));
+      const status = await post('/v1/redemptions', bodyFor(oneOf(cards), 1));
       if (status !== 200) throw new Error(`A redemption came to ${status}`);
     });
   } finally {

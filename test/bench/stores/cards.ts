@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { noChanges } from '#contexts/store-node';
+import type { ListedCard } from '#contracts/gift-cards';
 import type { TestScratch } from '#testing/servers';
 import { withClient } from '../servers.js';
 import { startNodeDatabase } from './node.js';
@@ -33,12 +34,7 @@ export async function keepCards(scratch: TestScratch, cards: number): Promise<Ca
   }
 }
 
-const listedCard = (minor: number): [string, number, string, 'active'] => [
-  randomUUID(),
-  minor % 20_000,
-  'EUR',
-  'active',
-];
+const listedCard = (minor: number): ListedCard => [randomUUID(), minor % 20_000, 'EUR', 'active'];
 
 const sizes = (url: string): Promise<Pick<CardsKept, 'tableMb' | 'databaseMb'>> =>
   withClient(url, async (client) => {

@@ -84,14 +84,19 @@ export const cardsKnown = (database: StoreDatabase, count: number): Promise<numb
 const TILLS = 8;
 let asked = 0;
 
-export const askFor = (kind: 'load' | 'redeem', cardId: string, minor: number) => {
+/** What a till sends, each time with an id of its own. */
+export const bodyFor = (cardId: string, minor: number) => {
   asked += 1;
-  const request = {
+  return {
     till: `till-${asked % TILLS}`,
     requestId: `bench-${asked}`,
     cardId,
     minor,
     currency: 'EUR' as const,
   };
-  return kind === 'load' ? { kind, ...request } : { kind, allowPartial: false, ...request };
+};
+
+export const askFor = (kind: 'load' | 'redeem', cardId: string, minor: number) => {
+  const body = bodyFor(cardId, minor);
+  return kind === 'load' ? { kind, ...body } : { kind, allowPartial: false, ...body };
 };
