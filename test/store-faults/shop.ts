@@ -1,4 +1,6 @@
-import { cp, rename } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { type StoreProcess, startStoreProcess } from '#testing/hub';
 import { type Line, openLine } from '#testing/servers';
 
@@ -69,13 +71,13 @@ export class Shop {
   /** Another place with a copy of this one's disk, which must not be in use. */
   async cloned(hubUrl: string): Promise<Shop> {
     const folder = `${this.plan.folder}-clone`;
-    await cp(this.plan.folder, folder, { recursive: true });
+    await copied(this.plan.folder, folder);
     return Shop.open({ ...this.plan, folder }, hubUrl);
   }
 
   /** Keeps a copy of the disk, which must not be in use. */
   backUp(): Promise<void> {
-    return cp(this.plan.folder, `${this.plan.folder}-backup`, { recursive: true });
+    return copied(this.plan.folder, `${this.plan.folder}-backup`);
   }
 
   /** Puts that copy in the place of the disk. */
@@ -94,4 +96,9 @@ export class Shop {
     const response = await fetch(`${this.url}${path}`, { headers: this.headers });
     return JSON.parse(await response.text());
   }
+}
+
+/** With owners and modes, which PostgreSQL looks at. */
+async function copied(from: string, to: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', from, to]);
 }

@@ -15,7 +15,7 @@ export interface ApprovalsPoint extends Measured {
 
 type Sizes = Pick<StoreBenchOptions, 'seconds' | 'rate' | 'inFlight'>;
 
-const CARDS = 200;
+const CARDS = 100;
 const LOADED_MINOR = 100_000;
 const ONE_WAY_MS = 80;
 const LINE = `${2 * ONE_WAY_MS} ms`;

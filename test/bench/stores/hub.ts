@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import { type PaymentSandbox, startPaymentSandbox } from '#contexts/payments';
+import { eventually } from '#testing';
 import { ApiClient, type HubProcess, startHubProcess, testKey } from '#testing/hub';
 import type { TestScratch } from '#testing/servers';
 
@@ -74,6 +75,12 @@ async function issueCards(api: ApiClient, count: number): Promise<readonly strin
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, lane));
+  // A store that reads the list too early reads the rest of it minutes later.
+  await eventually(
+    async () => Promise.all(cards.slice(-AT_ONCE).map((card) => api.get(`/v1/gift-cards/${card}`))),
+    (read) => read.every(({ body }) => body['balanceMinor'] === LOADED_MINOR),
+    { withinMs: 120_000, everyMs: 200 },
+  );
   return cards;
 }
 
