@@ -1,17 +1,13 @@
 import { join } from 'node:path';
+import { eventually } from '#testing';
 import { startStoreProcess } from '#testing/hub';
 import type { TestScratch } from '#testing/servers';
 import { type BenchHub, done } from './hub.js';
-import { atRate, flatOut, type Measured } from './load.js';
+import { type ApprovalsPoint, atRate, flatOut } from './load.js';
 import { askFor, bodyFor, cardsKnown, enrolNode, startNodeDatabase } from './node.js';
 import type { StoreBenchOptions } from './options.js';
+import { approvalsTable } from './report.js';
 import { openRelay, type Relay } from './relay.js';
-
-export interface ApprovalsPoint extends Measured {
-  readonly who: string;
-  readonly line: string;
-  readonly load: string;
-}
 
 type Sizes = Pick<StoreBenchOptions, 'seconds' | 'rate' | 'inFlight'>;
 
@@ -32,8 +28,8 @@ export async function measureApprovals(
     const cards = await hub.issueCards(CARDS);
     return [
       ...(await byTheWriter(scratch, hub, relay, cards, sizes)),
-      ...(await overTheLan(scratch, hub, relay, cards, sizes)),
       ...(await atTheHub(hub, relay, cards, sizes)),
+      ...(await overTheLan(scratch, hub, relay, cards, sizes)),
     ];
   } finally {
     await relay.close();
@@ -90,7 +86,11 @@ async function overTheLan(
   try {
     for (const cardId of cards) {
       // It is told of all cards a little after it has come.
-      while ((await post('/v1/loads', bodyFor(cardId, LOADED_MINOR))) !== 200) await tick();
+      await eventually(
+        () => post('/v1/loads', bodyFor(cardId, LOADED_MINOR)),
+        (status) => status === 200,
+        { withinMs: 30_000, everyMs: 200 },
+      );
     }
     return await bothLines('node, asked over the LAN', relay, sizes, async () => {
       const status = await post('/v1/redemptions', bodyFor(oneOf(cards), 1));
@@ -136,6 +136,7 @@ async function bothLines(
     const moderate = await atRate(ask, rate, seconds);
     points.push({ who, line, load: `${rate} a second`, ...moderate });
     points.push({ who, line, load: `${inFlight} in flight`, ...(await flatOut(ask, inFlight, seconds)) });
+    console.error(approvalsTable(points.slice(-2)));
   }
   relay.mend();
   return points;
@@ -143,5 +144,3 @@ async function bothLines(
 
 let turn = 0;
 const oneOf = (cards: readonly string[]): string => cards[turn++ % cards.length] ?? '';
-
-const tick = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 200));

@@ -8,6 +8,13 @@ export interface Measured {
   readonly asked: number;
 }
 
+/** Who was asked, over which line, and how hard. */
+export interface ApprovalsPoint extends Measured {
+  readonly who: string;
+  readonly line: string;
+  readonly load: string;
+}
+
 type Ask = () => Promise<void>;
 
 const WARM_UP_MS = 1_000;

@@ -1,5 +1,5 @@
 import { cpus, loadavg } from 'node:os';
-import type { ApprovalsPoint } from './approvals.js';
+import type { ApprovalsPoint } from './load.js';
 import type { CardsKept } from './cards.js';
 import type { CaughtUp } from './catch-up.js';
 
