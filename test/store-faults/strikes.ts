@@ -10,6 +10,11 @@ export interface Strike {
   strike(world: World, shop: Shop, dice: Dice): Promise<void>;
 }
 
+interface Told {
+  readonly head: { readonly seq: number };
+  readonly waitingFacts: number;
+}
+
 const PATIENCE = { withinMs: 120_000, everyMs: 250 };
 const lasting = (dice: Dice): Promise<void> => pause(dice.whole(300, 1_500));
 
@@ -78,14 +83,15 @@ export const lasts: readonly Strike[] = [
   },
   {
     name: 'older disk restored: refused, or a fork',
-    async strike(_world, shop, dice) {
+    async strike(_world, shop) {
       await shop.stop();
       await shop.backUp();
       await shop.start();
-      await lasting(dice);
+      const backedUp = (await shop.ask<Told>('/status')).head.seq;
+      // The hub knows more than the copy does; how much more, trade tells.
       await eventually(
-        () => shop.ask<{ waitingFacts: number }>('/status'),
-        ({ waitingFacts }) => waitingFacts === 0,
+        () => shop.ask<Told>('/status'),
+        ({ head, waitingFacts }) => head.seq - waitingFacts > backedUp,
         PATIENCE,
       );
       await shop.stop();
