@@ -159,6 +159,9 @@ describe('What cannot have been said', () => {
       status: 403,
       body: { code: 'clearing.store-has-ended' },
     });
+    const told = await node.news();
+    expect(told.find(({ kind }) => kind === STORE_TERMS)?.body).toMatchObject({ status: 'ended' });
+    expect(told.filter(({ kind }) => kind === CARD_STANDING)).toEqual([]);
   });
 
   it('is what comes after the key was revoked', async () => {

@@ -27,6 +27,11 @@ export class ApiClient {
     private readonly bearer: string,
   ) {}
 
+  /** The same consumer, by another way. */
+  at(url: string): ApiClient {
+    return new ApiClient(url, this.bearer);
+  }
+
   async get<Body = Record<string, unknown>>(
     path: string,
     headers: Readonly<Record<string, string>> = {},

@@ -66,7 +66,9 @@ export class NewsDesk {
     return database.transaction(async (tx) => {
       const known = (await storesIn(tx, catalog, [storeId])).get(storeId);
       const list = await storeListIn(tx, catalog);
-      const changed = await tx.facts.changed(storeId, bookmark.position, limit);
+      // One that has ended is told so, and nothing of cards: somebody else may have its key.
+      const changed =
+        known?.status === 'ended' ? [] : await tx.facts.changed(storeId, bookmark.position, limit);
       const standings = await this.standingsIn(
         tx,
         changed.map(({ cardId }) => cardId),

@@ -2,7 +2,7 @@ import type { Clock, Database, MessageCatalog, Seals } from '#kernel';
 import { HttpProblem } from '#runtime';
 import type { FastifyRequest } from 'fastify';
 import { SIGNED_WITHIN_MS, signedText, STORE_SCHEME } from '../contracts/index.js';
-import { publicKeyOf } from '../domain/store.js';
+import { publicKeyOf, type Store } from '../domain/store.js';
 import { storesIn } from './store-registry.js';
 
 interface Parts {
@@ -23,6 +23,22 @@ export class StoreCaller {
    * @throws HttpProblem 401 when it is not signed by one, 403 when the store has ended
    */
   async of(request: FastifyRequest): Promise<string> {
+    const { storeId, store } = await this.signer(request);
+    if (store.status === 'ended') throw ended(store.ended.data.reason, store.ended.data.why);
+    return storeId;
+  }
+
+  /**
+   * The same for a store that may have ended: it is to hear of that in the hub's own words.
+   * @throws HttpProblem 401
+   */
+  async evenEnded(request: FastifyRequest): Promise<string> {
+    return (await this.signer(request)).storeId;
+  }
+
+  private async signer(
+    request: FastifyRequest,
+  ): Promise<{ readonly storeId: string; readonly store: Store }> {
     const [, storeId, at, signature] = HEADER.exec(request.headers.authorization ?? '') ?? [];
     if (storeId === undefined || signature === undefined) {
       throw unsigned('A store signs its requests: Authorization: Countersign-Store …');
@@ -37,11 +53,10 @@ export class StoreCaller {
     const publicKey = store && publicKeyOf(store);
     const { method, url } = request;
     const text = signedText({ method, url, atMs, body: bodyOf(request) }, seals);
-    if (publicKey === undefined || !seals.verify(publicKey, text, signature)) {
+    if (store === undefined || publicKey === undefined || !seals.verify(publicKey, text, signature)) {
       throw unsigned('The request is not signed by the node of this store');
     }
-    if (store?.status === 'ended') throw ended(store.ended.data.reason, store.ended.data.why);
-    return storeId;
+    return { storeId, store };
   }
 }
 

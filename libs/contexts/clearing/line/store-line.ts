@@ -60,6 +60,11 @@ export class StoreLine {
     return this.callers.of(request);
   }
 
+  /** Which store asks what there is to tell; one that has ended may, too. @throws HttpProblem 401 */
+  listener(request: FastifyRequest): Promise<string> {
+    return this.callers.evenEnded(request);
+  }
+
   /** One answer for a code that is wrong, used or too old. @throws HttpProblem 403 */
   async enrol({ code, publicKey }: EnrolmentBody) {
     const { seals } = this.parts;

@@ -1,0 +1,3 @@
+import { runBuilt } from './project.mjs';
+
+await runBuilt('store-faults');

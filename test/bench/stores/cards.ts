@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { noChanges } from '#contexts/store-node';
+import type { ListedCard } from '#contracts/gift-cards';
+import type { TestScratch } from '#testing/servers';
+import { withClient } from '../servers.js';
+import { startNodeDatabase } from './node.js';
+
+export interface CardsKept {
+  readonly cards: number;
+  readonly seconds: number;
+  /** Of the table of listed cards with its indexes, and of the whole database. */
+  readonly tableMb: number;
+  readonly databaseMb: number;
+}
+
+const PART = 5_000;
+const MB = 1_000_000;
+
+/** What a list of so many cards takes on a node's disk. It comes in parts, as the hub sends it. */
+export async function keepCards(scratch: TestScratch, cards: number): Promise<CardsKept> {
+  const books = await startNodeDatabase(scratch, 'cards');
+  try {
+    const startedAt = performance.now();
+    for (let kept = 0; kept < cards; kept += PART) {
+      const listed = Array.from({ length: Math.min(PART, cards - kept) }, (_, at) =>
+        listedCard((kept + at) * 7),
+      );
+      await books.database.commit({ ...noChanges, listed });
+    }
+    const seconds = (performance.now() - startedAt) / 1_000;
+    return { cards, seconds, ...(await sizes(books.url)) };
+  } finally {
+    await books.stop();
+  }
+}
+
+const listedCard = (minor: number): ListedCard => [randomUUID(), minor % 20_000, 'EUR', 'active'];
+
+const sizes = (url: string): Promise<Pick<CardsKept, 'tableMb' | 'databaseMb'>> =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query<{ table: string; database: string }>(
+      `select pg_total_relation_size('store_node.listed') as table, pg_database_size(current_database()) as database`,
+    );
+    return { tableMb: Number(rows[0]?.table) / MB, databaseMb: Number(rows[0]?.database) / MB };
+  });
