@@ -48,7 +48,7 @@ export const anyOrder: StoreInvariant = {
   atRest: ({ world, knowledge }) => [
     ...[...world.hub.cards].flatMap(([cardId, { events, state }]) => {
       const shuffled = giftCard.fold(inAnotherOrder(cardId, events, world));
-      const [one, other] = [sumsOfCard(state), sumsOfCard(shuffled)];
+      const [one, other] = [sumsOfCard(state, state), sumsOfCard(shuffled, state)];
       return one === other ? [] : [`${cardId} is ${one}, and in another order ${other}`];
     }),
     ...knowledge.flatMap(({ machine, cards }) =>
@@ -66,11 +66,11 @@ export const anyOrder: StoreInvariant = {
 };
 
 /** What was reclaimed, and histories that fork, count by what was known then. */
-function sumsOfCard(card: GiftCard): string {
+function sumsOfCard(card: GiftCard, as: GiftCard): string {
   const { setAsideMinor } = card.allowances;
   const counts =
-    ![...card.allowances.all.values()].some(({ reclaimed }) => reclaimed) &&
-    [...card.books.forked.values()].length === 0;
+    ![...as.allowances.all.values()].some(({ reclaimed }) => reclaimed) &&
+    [...as.books.forked.values()].length === 0;
   return `${sums(card)}${counts ? `, set aside ${setAsideMinor}` : ''}`;
 }
 

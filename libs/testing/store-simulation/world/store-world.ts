@@ -248,6 +248,17 @@ export class StoreWorld {
     return Math.max(this.hubIsDeafUntil, this.hubDownUntil) > this.scheduler.now ? NEVER : value;
   }
 
+  private hasToldAll({ isUp, life }: StoreMachine): boolean {
+    const state = life?.state;
+    return (
+      !isUp ||
+      !state ||
+      life.isUnfit ||
+      state.books.terms.status === 'ended' ||
+      state.head.seq === state.books.checkpointSeq
+    );
+  }
+
   /** All lines heal, all machines start, and everybody tells everything. */
   private async comeToRest(): Promise<void> {
     this.trace.tell('world', 'all lines are up again, and all machines');
@@ -259,6 +270,10 @@ export class StoreWorld {
     }
     const calmAt = this.scheduler.now + CALM_MS;
     await this.runUntil(() => this.scheduler.now >= calmAt);
+    // Something may just have been said: it is told before anybody looks.
+    await this.runUntil(
+      () => this.scheduler.now >= calmAt + CALM_MS || this.machines.every((each) => this.hasToldAll(each)),
+    );
     this.forces.look(this);
   }
 }
