@@ -44,8 +44,8 @@ export const usualWaits: OverdraftWaits = { forStores: '3d', forPayment: '14d', 
 
 const ANSWER = '1h';
 
-/** From a card below zero to one that lacks nothing, and stores that may approve as much as before. */
-export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWaits = usualWaits) =>
+/** Nobody takes a risk with the card any more, and all that stores know of it is heard: is it short? */
+const confirmedAfter = ({ forStores }: OverdraftWaits) =>
   saga('clearing.overdraft', { version: 1 })
     .startedBy(
       OverdraftSuspected,
@@ -85,8 +85,11 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
         .on(OverdraftConfirmed, findingOf)
         .on(OverdraftCured, curedFinding)
         .within(ANSWER),
-    )
+    );
 
+/** Where no store has to answer for it, people say what becomes of it. */
+const decidedAfter = (waits: OverdraftWaits) =>
+  confirmedAfter(waits)
     .step('block the card', (step) =>
       step
         .send(BlockCard, ({ cardId }) => ({ cardId, reason: 'Fraud is suspected: it was overdrawn' }))
@@ -103,12 +106,12 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
     )
     .awaitEventFor('wait for a payment', OverdraftDecided, {
       by: ({ data }) => data.caseId,
-      atMost: forPayment,
+      atMost: waits.forPayment,
       when: ({ cause }) => cause === 'roaming',
     })
     .awaitEventFor('wait for an inquiry', OverdraftDecided, {
       by: ({ data }) => data.caseId,
-      atMost: forInquiry,
+      atMost: waits.forInquiry,
       when: ({ cause }) => cause === 'suspected-fraud',
     })
     .step('take the decision', (step) =>
@@ -117,7 +120,11 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
         .on(OverdraftDecided, ({ outcome }) => ({ outcome }))
         .within(ANSWER)
         .when(needsDecision),
-    )
+    );
+
+/** From a card below zero to one that lacks nothing, and stores that may approve as much as before. */
+export const overdraftSaga = (waits: OverdraftWaits = usualWaits) =>
+  decidedAfter(waits)
     .forEach(
       'charge stores',
       ({ charges }) => charges,
