@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from '#testing';
 import { type StoreProcess, startStoreProcess } from '#testing/hub';
 import { type Line, openLine } from '#testing/servers';
 
@@ -66,6 +69,13 @@ export class Shop {
     const { process } = this;
     this.process = undefined;
     await process?.stop();
+    // A node that takes too long to stop leaves its PostgreSQL to end by itself.
+    const running = join(this.plan.folder, 'postgres', 'data', 'postmaster.pid');
+    await eventually(
+      () => existsSync(running),
+      (isThere) => !isThere,
+      { withinMs: 60_000, everyMs: 100 },
+    );
   }
 
   /** Another place with a copy of this one's disk, which must not be in use. */
