@@ -1,5 +1,7 @@
 import { provideRefusals } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BooksController } from './http/books.controller.js';
+import { ConflictsController } from './http/conflicts.controller.js';
 import { OverdraftsController } from './http/overdrafts.controller.js';
 import { clearingProblems } from './http/refusals.js';
 import { StoreQueriesController } from './http/store-queries.controller.js';
@@ -21,6 +23,8 @@ export class ClearingModule {
         StoresController,
         StoreQueriesController,
         OverdraftsController,
+        BooksController,
+        ConflictsController,
         FeedReactions,
       ],
       providers: [{ provide: LINE_PARTS, useValue: parts }, StoreLine, provideRefusals(clearingProblems)],

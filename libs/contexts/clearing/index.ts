@@ -8,4 +8,11 @@ export { termsOf } from './domain/terms.js';
 export { overdraftCase } from './domain/overdraft-case.decider.js';
 export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
 export { type Account, CARD_LIABILITY, type Posting, postingsOf } from './domain/postings.js';
-export { poolChangeIn, settle, settledEvents, netsOf, type SettledEvent } from './domain/settlement.js';
+export {
+  netsOf,
+  poolChangeIn,
+  settle,
+  type SettledEvent,
+  settledEvents,
+  type Settlements,
+} from './domain/settlement.js';
