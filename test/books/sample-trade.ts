@@ -9,6 +9,7 @@ import {
   IssueCard,
   LoadCard,
   PlaceHold,
+  RecordedFact,
   RecordStoreFacts,
   RedeemCard,
   RedemptionReversed,
@@ -156,7 +157,8 @@ export class SampleTrade {
     const seq = this.told[store]! + 1;
     this.told[store] = seq;
     const says = { type, version, body };
-    const fact = { id: factId(store, seq), seq, at: { ms: seq, count: 0 }, forked, says };
+    const id = factId(store, seq);
+    const fact = RecordedFact.parse({ id, seq, at: { ms: seq, count: 0 }, forked, says });
     return new RecordStoreFacts({ cardId, storeId: storeOf(store), facts: [fact] });
   }
 }
