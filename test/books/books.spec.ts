@@ -22,9 +22,9 @@ const deals = array(
     minor: integer({ min: 1, max: 90 }),
     forked: boolean(),
   }),
-  { maxLength: 60, size: 'max' },
+  { maxLength: 40, size: 'max' },
 );
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 150 };
 
 const isSettled = (event: AnyEvent): event is SettledEvent =>
   settledEvents.some(({ type }) => type === event.type);
