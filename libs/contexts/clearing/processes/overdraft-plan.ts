@@ -7,7 +7,10 @@ import type {
 import type { DataOf } from '#kernel';
 import type { OverdraftOutcome } from '../contracts/index.js';
 
-type Confirmed = DataOf<typeof OverdraftConfirmed>;
+type Confirmation = DataOf<typeof OverdraftConfirmed>;
+
+/** How long gift cards and clearing may take to answer, before a person is called. */
+export const ANSWERED_WITHIN = '1h';
 
 /** What the overdraft saga starts with. */
 export const planOf = ({ cardId, caseId, currency }: DataOf<typeof OverdraftSuspected>) => ({
@@ -46,7 +49,7 @@ export type Finding = {
 
 export const curedFinding = (): Finding => ({ openMinor: 0, charges: [], replenishments: [] });
 
-export function findingOf({ caseId, minor, shares, cause }: Confirmed): Finding {
+export function findingOf({ caseId, minor, shares, cause }: Confirmation): Finding {
   const breaches = cause === 'store-breach' ? shares.filter(({ breach }) => breach) : [];
   return {
     cause,
@@ -65,14 +68,19 @@ export function findingOf({ caseId, minor, shares, cause }: Confirmed): Finding 
 }
 
 /** Sums by store, in the order of their ids. */
-function byStore(shares: Confirmed['shares']): readonly (readonly [string, number])[] {
+function byStore(shares: Confirmation['shares']): readonly (readonly [string, number])[] {
   const sums = new Map<string, number>();
   for (const { storeId, minor } of shares) sums.set(storeId, (sums.get(storeId) ?? 0) + minor);
   return [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
+/** Why it is overdrawn; undefined where it is not. */
+export type Confirmed = {
+  readonly cause?: OverdraftCause | undefined;
+};
+
 /** A store that went too far answers for it; else somebody has to say what becomes of it. */
-export const needsDecision = ({ cause }: { readonly cause?: OverdraftCause | undefined }): boolean =>
+export const needsDecision = ({ cause }: Confirmed): boolean =>
   cause === 'roaming' || cause === 'suspected-fraud';
 
 export const howOf = ({ outcome }: { readonly outcome?: OverdraftOutcome | undefined }): OverdraftOutcome =>
