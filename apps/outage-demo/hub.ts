@@ -14,18 +14,18 @@ export class Hub {
     private readonly key: string,
   ) {}
 
-  static async start(folder: string): Promise<Hub> {
+  static async start(logs: string, data: string): Promise<Hub> {
     const program = await Program.start('hub', {
       entry: ENTRY,
       args: [],
       environment: {
-        COUNTERSIGN_DATA_DIR: join(folder, 'hub'),
+        COUNTERSIGN_DATA_DIR: join(data, 'hub'),
         COUNTERSIGN_PORT: '0',
         // So that nobody who watches has to wait for three days.
         COUNTERSIGN_OVERDRAFT_STORES_SECONDS: '5',
         COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS: '5',
       },
-      folder,
+      folder: logs,
       ready: /^KEY=\S+$/m,
     });
     const url = /listens on (\S+)/.exec(program.greeting)?.[1];

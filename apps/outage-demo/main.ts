@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CURRENCY, Hub } from './hub.js';
 import { Line } from './line.js';
@@ -21,19 +22,28 @@ const running: { stop(): Promise<void> }[] = [];
 async function demo(): Promise<boolean> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
+  const data = await openDataFolder();
   say('A hub and three stores are started');
-  const hub = await Hub.start(FOLDER);
+  const hub = await Hub.start(FOLDER, data);
   running.unshift(hub);
   const cards = await sellCards(hub);
   const open = async (name: string): Promise<Shop> => {
     const { code } = await hub.makeRoom(name, RISK_MINOR, LOADS_MINOR);
-    const shop = await Shop.open(name, code, await Line.lay(hub.port), FOLDER);
+    const shop = await Shop.open(name, code, await Line.lay(hub.port), { logs: FOLDER, data });
     running.unshift({ stop: () => shop.close() });
     return shop;
   };
   const shops = [await open(NAMES[0]), await open(NAMES[1]), await open(NAMES[2])] as const;
   const told = await new Morning(hub, [...shops], cards, say).play();
   return report(told);
+}
+
+/** PostgreSQL runs as a user of its own where this program is root, and must be able to enter. */
+async function openDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-outage-'));
+  await chmod(folder, 0o755);
+  running.unshift({ stop: () => rm(folder, { recursive: true, force: true }) });
+  return folder;
 }
 
 async function report(told: Told): Promise<boolean> {

@@ -14,6 +14,11 @@ export interface Redemption {
   readonly ms: number;
 }
 
+interface Folders {
+  readonly logs: string;
+  readonly data: string;
+}
+
 /** A store of the demo, over the API for its tills alone. */
 export class Shop {
   private constructor(
@@ -24,12 +29,12 @@ export class Shop {
     private readonly tillKey: string,
   ) {}
 
-  static async open(name: string, code: string, line: Line, folder: string): Promise<Shop> {
+  static async open(name: string, code: string, line: Line, { logs, data }: Folders): Promise<Shop> {
     const program = await Program.start(name, {
       entry: ENTRY,
-      args: ['--name', name, '--hub', line.url, '--code', code, '--port', '0', '--data', join(folder, name)],
+      args: ['--name', name, '--hub', line.url, '--code', code, '--port', '0', '--data', join(data, name)],
       environment: {},
-      folder,
+      folder: logs,
       ready: /^KEY=\S+;/m,
     });
     const url = /listens on (\S+)/.exec(program.greeting)?.[1];
