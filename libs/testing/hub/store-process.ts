@@ -24,10 +24,6 @@ export interface StoreProcessOptions {
   readonly folder: string;
   readonly tillKey: string;
   readonly code: string;
-  /** Its PostgreSQL listens on this machine only, so this may be any address of it. */
-  readonly host?: string;
-  /** What it is run by: another network namespace, for instance. */
-  readonly prefix?: readonly string[];
   /** Told as soon as the process is there, long before it is ready. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -37,11 +33,10 @@ export interface StoreProcessOptions {
  * @throws Error with its last lines when it ends before that
  */
 export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
-  const { name, hub, folder, tillKey, code, host = '127.0.0.1', prefix = [], onSpawn } = options;
-  const flags = { name, hub, code, data: folder, port: '0', host };
+  const { name, hub, folder, tillKey, code, onSpawn } = options;
+  const flags = { name, hub, code, data: folder, port: '0' };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
-  const [command = process.execPath, ...before] = [...prefix, process.execPath];
-  const child = spawn(command, [...before, ENTRY, ...args], {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', COUNTERSIGN_TILL_KEY: tillKey },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
