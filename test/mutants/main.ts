@@ -5,15 +5,16 @@ import { mutants } from './planted/all-mutants.js';
 import { Workshop } from './workshop.js';
 
 const USAGE = `npm run test:mutants -- [options]
-  --only TEXT   plants only the bugs whose name, file or catcher has this in it
+  --only TEXT   plants only the bugs whose name, file or catcher has this in it; may be given more than once
   --list        names them and ends`;
 
 const filesOf = ({ edits }: Mutant): string => [...new Set(edits.map(({ file }) => file))].join(' ');
 
-function chosen(only: string | undefined): readonly Mutant[] {
-  const has = (mutant: Mutant) =>
-    `${mutant.name} ${filesOf(mutant)} ${mutant.caughtBy.kind}`.includes(only ?? '');
-  return mutants.filter(has);
+function chosen(only: readonly string[]): readonly Mutant[] {
+  return mutants.filter((mutant) => {
+    const about = `${mutant.name} ${filesOf(mutant)} ${mutant.caughtBy.kind}`;
+    return only.some((text) => about.includes(text));
+  });
 }
 
 /** The catchers must be quiet where there is nothing to catch, or their red means nothing. */
@@ -59,9 +60,9 @@ async function hunt(planted: readonly Mutant[]): Promise<boolean> {
 }
 
 try {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, list: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [''] }, list: { type: 'boolean' } } });
   const planted = chosen(values.only);
-  if (planted.length === 0) throw new Error(`No planted bug has "${values.only}" in its name`);
+  if (planted.length === 0) throw new Error(`No planted bug has one of ${JSON.stringify(values.only)} in its name`);
   if (values.list === true) for (const each of planted) console.log(`${each.caughtBy.kind}: ${each.name}`);
   else process.exitCode = (await hunt(planted)) ? 0 : 1;
 } catch (error) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const SIZE = '1g';
 /** Node has no ioctl. The file system drops what is not on the disk yet, its own log too, and takes nothing more. */
 const CUT = `open(my $disk, "<", $ARGV[0]) or die $!; my $how = pack("L", 2); ioctl($disk, 0x8004587D, $how) or die $!`;
-/** Processes of a killed server leave the disk one after another. */
+/** A process that was killed leaves the disk a moment later. */
 const LEFT_MS_MAX = 60_000;
 
 /** A disk whose power can be cut: a file system of its own in a file, which loses all that nobody has flushed. */
@@ -70,10 +70,25 @@ export class PoweredDisk {
 
   async unmount(): Promise<void> {
     await eventually(
-      () => run('umount', [this.path]),
+      async () => {
+        await this.endUsers();
+        await run('umount', [this.path]);
+      },
       () => true,
       { withinMs: LEFT_MS_MAX, everyMs: 20 },
     );
+  }
+
+  /**
+   * No process outlives the power. One of PostgreSQL's can outlive its server: it waits without end for a lock
+   * that another one had when the disk failed it.
+   */
+  private async endUsers(): Promise<void> {
+    const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid));
+    for (const pid of pids) {
+      const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+      if (folder.startsWith(this.path)) process.kill(pid, 'SIGKILL');
+    }
   }
 
   private async mountAgain(): Promise<void> {
