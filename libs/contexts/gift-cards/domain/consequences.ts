@@ -1,10 +1,16 @@
 import type { AnyRefusal, Decision, Message } from '#kernel';
-import { ConflictFound, OverdraftSuspected, ValueRedeemedAcross } from '../contracts/index.js';
+import {
+  AllowancesRecalled,
+  ConflictFound,
+  OverdraftSuspected,
+  ValueRedeemedAcross,
+} from '../contracts/index.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
+import { notRecalled } from './ledger/allowances.js';
 import { currencyOf } from './standing.js';
 
-type Consequence = ConflictFound | ValueRedeemedAcross | OverdraftSuspected;
+type Consequence = AllowancesRecalled | ConflictFound | ValueRedeemedAcross | OverdraftSuspected;
 
 /**
  * Adds to what a decision says what follows from it. That is read off the card, not off the decision: what no event has told yet
@@ -39,5 +45,8 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
     card.balanceMinor < 0 && openId === undefined
       ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor, ...currencyOf(card) })]
       : [];
-  return [...conflicts, ...across, ...overdrafts];
+  // What is set aside of a blocked card is wanted back.
+  const wanted = card.blocks.live.length > 0 ? [...notRecalled(card.allowances)] : [];
+  const recalls = wanted.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds: wanted })] : [];
+  return [...conflicts, ...across, ...overdrafts, ...recalls];
 }
