@@ -13,7 +13,8 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** What a batch did, for those who wait for it. */
 export interface BatchResult {
-  readonly keptEvents: boolean;
+  /** Types of the events that were kept. */
+  readonly keptEvents: ReadonlySet<string>;
   /** Milliseconds since 1970; infinite when no timer was set. */
   readonly nextTimerAt: number;
   /** What was not said before of messages that could not be handled. */
@@ -76,7 +77,7 @@ export class BatchHandler {
       if (isNews) news.push(each);
     }
     return {
-      keptEvents: position !== undefined,
+      keptEvents: decisions.keptEvents,
       nextTimerAt: sagas.nextTimerAt,
       failed: news,
       endedOperations: [

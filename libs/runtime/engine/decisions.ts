@@ -83,8 +83,9 @@ export class Decisions {
     );
   }
 
-  get keptEvents(): boolean {
-    return this.appended.length > 0;
+  /** Types of the events that were decided. */
+  get keptEvents(): ReadonlySet<string> {
+    return new Set(this.appended.map(({ type }) => type));
   }
 
   private assertDecided({ kind, type, version }: Envelope): void {

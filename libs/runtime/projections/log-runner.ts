@@ -9,7 +9,7 @@ import type { KeepUp } from './keep-up.js';
 const BATCH_MAX = 500;
 /** A pause between two runs gathers events into one transaction; it bounds how far a reader lags when idle. */
 const GATHER_MS = 20;
-/** Other processes' events are found at the latest after this. */
+/** Events of other processes are found at the latest after this, and that there were none that matter. */
 const POLL_MS = 200;
 
 /** Runs one reader of the log. Any number of processes may run it: one at a time does. */
@@ -41,8 +41,9 @@ export class LogRunner {
     await this.running;
   }
 
-  wake(): void {
-    this.alarm.ring();
+  /** @param types of events that were just kept */
+  wake(types: ReadonlySet<string>): void {
+    if (this.types.some((type) => types.has(type))) this.alarm.ring();
   }
 
   private async run(): Promise<void> {
