@@ -1,4 +1,5 @@
 import type { Claimed, Ids, Leased, Transaction } from '#kernel';
+import { AggregatesAtHand } from './aggregates-at-hand.js';
 import { Decisions } from './decisions.js';
 import { Envelopes } from './envelopes.js';
 import { type Failed, FailedMessages } from './failed-messages.js';
@@ -39,6 +40,7 @@ async function completeLeased(tx: Transaction, lease: Leased): Promise<void> {
 export class BatchHandler {
   readonly failedMessages: FailedMessages;
   private readonly envelopes: Envelopes;
+  private readonly atHand = new AggregatesAtHand();
 
   constructor(
     private readonly routes: Routes,
@@ -56,7 +58,7 @@ export class BatchHandler {
     { alone, lease }: BatchOptions,
   ): Promise<BatchResult> {
     const nowMs = await tx.now();
-    const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs);
+    const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs, this.atHand);
     const sagas = new SagaWork(this.routes, this.envelopes, this.ids, nowMs);
     const followUps = new FollowUps(alone ? NONE : this.postOffice.queuesAtHand(this.routes));
     const turn = new Turn(tx, decisions, sagas, followUps);
