@@ -38,6 +38,7 @@ export {
   type Fact,
   type FactProblem,
 } from './facts/fact.js';
+export { JsonObject } from './facts/json-object.js';
 export { isGenuine, sealNotice, type Notice } from './facts/notice.js';
 export {
   canonicalBody,

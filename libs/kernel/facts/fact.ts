@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Seals, Signer } from '../ports/seals.js';
 import { canonicalJson } from './canonical.js';
+import { JsonObject } from './json-object.js';
 import { canonicalBody, type Statement } from './statement.js';
 
 /** SHA-256 or an Ed25519 key in base64url. */
@@ -49,7 +50,7 @@ export const WireFact = z.strictObject({
   says: z.strictObject({
     type: z.string().max(100),
     version: z.int().positive(),
-    body: z.record(z.string(), z.json()),
+    body: JsonObject,
   }),
   signature: Signature,
 });
