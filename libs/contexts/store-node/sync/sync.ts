@@ -29,6 +29,8 @@ const WAIT_SECONDS = 25;
 const NOTICES_AT_ONCE = 20;
 /** What changes again within this is told once. */
 const GATHER_MS = 500;
+/** The same while this store has much to tell, which changes those cards again. */
+const GATHER_BEHIND_MS = 2_000;
 const PUSH_EVERY_MS = 5_000;
 const LIST_EVERY_MS = 300_000;
 /** One errand may be refused for as long as the others go well. */
@@ -127,8 +129,8 @@ export class Sync {
     await this.receive(news.notices, { bookmark: { at: news.bookmark } });
     this.heard('pull');
     if (news.notices.length === 0) return 0;
-    // What this store has still to tell changes the same cards again.
-    return news.isMore && !this.isFarBehind ? 0 : GATHER_MS;
+    if (this.isFarBehind) return GATHER_BEHIND_MS;
+    return news.isMore ? 0 : GATHER_MS;
   }
 
   private get isFarBehind(): boolean {
