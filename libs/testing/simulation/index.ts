@@ -1,4 +1,5 @@
-export { Encounters, SOMETIMES, type Sometimes } from './faults/sometimes.js';
+export { Encounters } from './faults/encounters.js';
+export { SOMETIMES, type Sometimes } from './faults/sometimes.js';
 export type { Fault } from './faults/fault.js';
 export type { Finding } from './invariants/evidence.js';
 export { CONTEXTS } from './world/world.js';

@@ -1,5 +1,5 @@
 import type { BoundedContext } from '#kernel';
-import type { Encounters } from './faults/sometimes.js';
+import type { SagaEncounters } from './faults/sometimes.js';
 import { type Evidence, type Finding, gather } from './invariants/evidence.js';
 import { findingsIn } from './invariants/all-invariants.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -38,7 +38,7 @@ export async function play(scenario: Scenario, { contexts = CONTEXTS }: PlayOpti
   };
 }
 
-function meetSaga(encounters: Encounters, { status, history }: Evidence['sagas'][number]): void {
+function meetSaga(encounters: SagaEncounters, { status, history }: Evidence['sagas'][number]): void {
   if (status === 'completed') encounters.met('a saga completed');
   if (status === 'compensated') encounters.met('a saga was compensated');
   if (status === 'stuck') encounters.met('a saga got stuck');

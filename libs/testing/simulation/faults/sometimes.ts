@@ -1,3 +1,5 @@
+import type { Encounters } from './encounters.js';
+
 /** What a long run must have met, or it has not tried what it claims to try. */
 export const SOMETIMES = [
   'a duplicate was suppressed',
@@ -49,28 +51,4 @@ export const SOMETIMES = [
 ] as const;
 
 export type Sometimes = (typeof SOMETIMES)[number];
-
-/** How often each has been met. */
-export class Encounters {
-  private readonly counts = new Map<Sometimes, number>();
-
-  met(what: Sometimes): void {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
-  }
-
-  add(others: Readonly<Record<string, number>>): void {
-    for (const what of SOMETIMES) {
-      const more = others[what] ?? 0;
-      if (more > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + more);
-    }
-  }
-
-  get unmet(): Sometimes[] {
-    return SOMETIMES.filter((what) => !this.counts.has(what));
-  }
-
-  /** By what was met. */
-  get all(): Readonly<Record<string, number>> {
-    return Object.fromEntries(SOMETIMES.map((what) => [what, this.counts.get(what) ?? 0]));
-  }
-}
+export type SagaEncounters = Encounters<Sometimes>;

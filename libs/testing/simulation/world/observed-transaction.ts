@@ -1,5 +1,5 @@
 import type { Addressed, Claimed, Envelope, SagaHistoryEntry, SagaInstance, StoredEvent } from '#kernel';
-import type { Encounters } from '../faults/sometimes.js';
+import type { SagaEncounters } from '../faults/sometimes.js';
 import type { Belief } from './chronicle.js';
 import type { Handled, Queued } from './key-order.js';
 
@@ -38,7 +38,7 @@ const WRITES = new Set([
 /** Notes what a statement asks for and what it gives. */
 export function observe(
   doings: Doings,
-  encounters: Encounters,
+  encounters: SagaEncounters,
   name: string,
   args: readonly unknown[],
   result: unknown,
@@ -121,7 +121,7 @@ const UNDOES = /\.(release|void)-/;
 
 function observeFailure(
   doings: Doings,
-  encounters: Encounters,
+  encounters: SagaEncounters,
   failed: readonly Claimed[],
   why: string,
 ): void {

@@ -1,5 +1,5 @@
 import type { Transaction } from '#kernel';
-import type { Encounters } from '../faults/sometimes.js';
+import type { SagaEncounters } from '../faults/sometimes.js';
 import { type Doings, observe } from './observed-transaction.js';
 import type { SimulatedProcess } from './simulated-process.js';
 
@@ -9,7 +9,7 @@ const SLOW_STATEMENTS = 0.1;
 /** Who wants to know what a transaction does. */
 export interface Watch {
   readonly doings: Doings;
-  readonly encounters: Encounters;
+  readonly encounters: SagaEncounters;
   /** After each statement of one that has written. */
   written(): void;
 }

@@ -1,5 +1,5 @@
 import type { FaultBoard } from '../faults/fault-board.js';
-import type { Encounters } from '../faults/sometimes.js';
+import type { SagaEncounters } from '../faults/sometimes.js';
 import type { Chronicle } from './chronicle.js';
 import type { Random } from './random.js';
 import type { Scheduler } from './scheduler.js';
@@ -12,7 +12,7 @@ export interface WorldParts {
   readonly random: Random;
   readonly store: SimulatedStore;
   readonly faults: FaultBoard;
-  readonly encounters: Encounters;
+  readonly encounters: SagaEncounters;
   readonly trace: Trace;
   readonly chronicle: Chronicle;
 }

@@ -7,7 +7,8 @@ import type { BoundedContext, LogReader, Projection } from '#kernel';
 import { Routes } from '#runtime';
 import { type Fault, tellFault } from '../faults/fault.js';
 import { FaultBoard } from '../faults/fault-board.js';
-import { Encounters } from '../faults/sometimes.js';
+import { Encounters } from '../faults/encounters.js';
+import { type SagaEncounters, SOMETIMES } from '../faults/sometimes.js';
 import { Broker } from '../outside/broker.js';
 import { PaymentDesk } from '../outside/payment-desk.js';
 import { SimulatedClient } from '../outside/simulated-client.js';
@@ -39,7 +40,7 @@ export class World {
   readonly scheduler: Scheduler;
   readonly store: SimulatedStore;
   readonly trace: Trace;
-  readonly encounters = new Encounters();
+  readonly encounters: SagaEncounters = new Encounters(SOMETIMES);
   readonly chronicle = new Chronicle();
   readonly faults: FaultBoard;
   readonly desk = new PaymentDesk();

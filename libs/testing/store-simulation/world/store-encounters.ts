@@ -1,3 +1,5 @@
+import type { Encounters } from '../../simulation/faults/encounters.js';
+
 /** What a long run must have met, or it has not tried what it claims to try. */
 export const STORE_SOMETIMES = [
   'a redemption was covered by allowances',
@@ -68,28 +70,4 @@ export const STORE_SOMETIMES = [
 ] as const;
 
 export type StoreSometimes = (typeof STORE_SOMETIMES)[number];
-
-/** How often each has been met. */
-export class StoreEncounters {
-  private readonly counts = new Map<StoreSometimes, number>();
-
-  met(what: StoreSometimes): void {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
-  }
-
-  add(others: Readonly<Record<string, number>>): void {
-    for (const what of STORE_SOMETIMES) {
-      const more = others[what] ?? 0;
-      if (more > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + more);
-    }
-  }
-
-  get unmet(): StoreSometimes[] {
-    return STORE_SOMETIMES.filter((what) => !this.counts.has(what));
-  }
-
-  /** By what was met. */
-  get all(): Readonly<Record<string, number>> {
-    return Object.fromEntries(STORE_SOMETIMES.map((what) => [what, this.counts.get(what) ?? 0]));
-  }
-}
+export type StoreEncounters = Encounters<StoreSometimes>;

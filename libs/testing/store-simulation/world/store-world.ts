@@ -2,6 +2,7 @@ import { type Changes, type HubLine, type Neighbour, type News } from '#contexts
 import type { Answer, TillRequest } from '#contracts/store-node';
 import type { Signer } from '#kernel';
 import type { Finding } from '../../simulation/invariants/evidence.js';
+import { Encounters } from '../../simulation/faults/encounters.js';
 import { Random } from '../../simulation/world/random.js';
 import { Scheduler } from '../../simulation/world/scheduler.js';
 import { Trace } from '../../simulation/world/trace.js';
@@ -13,7 +14,7 @@ import type { Happening, StoreFault, StoreScenario } from '../scenario/happening
 import { CrashingBooks } from './crashing-books.js';
 import type { Founded } from './founded.js';
 import { SimulatedSeals } from './simulated-seals.js';
-import { StoreEncounters } from './store-encounters.js';
+import { STORE_SOMETIMES, type StoreEncounters } from './store-encounters.js';
 import { StoreLife } from './store-life.js';
 import type { StoreMachine } from './store-machine.js';
 import { Wire } from './wire.js';
@@ -42,7 +43,7 @@ export class StoreWorld {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly trace: Trace;
-  readonly encounters = new StoreEncounters();
+  readonly encounters: StoreEncounters = new Encounters(STORE_SOMETIMES);
   readonly god: God;
   readonly promises = new Promises();
   readonly seals = new SimulatedSeals();
