@@ -13,6 +13,7 @@ export {
   FactsAccepted,
   LoadBudgetGranted,
   RiskGranted,
+  RiskReplenished,
   StockAssigned,
   StoreEnded,
   StoreEnrolled,

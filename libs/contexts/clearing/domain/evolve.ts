@@ -16,6 +16,8 @@ export function evolve(before: Store, event: StoreEvent): Store {
       const grants = store.grants.with(grantId, event);
       return { ...store, riskGrantedMinor: store.riskGrantedMinor + minor, grants };
     }
+    case 'clearing.risk-replenished':
+      return { ...store, replenished: event };
     case 'clearing.load-budget-granted': {
       const { grantId, minor } = event.data;
       const grants = store.grants.with(grantId, event);
@@ -48,6 +50,7 @@ function registered(event: StoreRegistered): Registered {
     version: 1,
     registered: event,
     riskGrantedMinor: 0,
+    replenished: undefined,
     loadGrantedMinor: 0,
     grants: Remembered.nothing(),
     policy: undefined,

@@ -29,7 +29,7 @@ export const whileOverdrawn: CardPolicy = {
   knowledgeAgeMsMax: 1,
 };
 
-/** What a store is given or charged. */
+/** What a store is charged. */
 export interface StoreShare {
   readonly storeId: string;
   readonly minor: number;
@@ -43,11 +43,9 @@ export type Finding = {
   readonly openMinor: number;
   /** What stores bear that went beyond what they may. */
   readonly charges: readonly StoreShare[];
-  /** What each store may approve once more when all is made up for. */
-  readonly replenishments: readonly StoreShare[];
 };
 
-export const curedFinding = (): Finding => ({ openMinor: 0, charges: [], replenishments: [] });
+export const curedFinding = (): Finding => ({ openMinor: 0, charges: [] });
 
 export function findingOf({ caseId, minor, shares, cause }: Confirmation): Finding {
   const breaches = cause === 'store-breach' ? shares.filter(({ breach }) => breach) : [];
@@ -58,11 +56,6 @@ export function findingOf({ caseId, minor, shares, cause }: Confirmation): Findi
       storeId,
       minor: sum,
       id: `${caseId}:charge:${at}`,
-    })),
-    replenishments: byStore(shares).map(([storeId, sum]) => ({
-      storeId,
-      minor: sum,
-      id: `${caseId}:${storeId}`,
     })),
   };
 }

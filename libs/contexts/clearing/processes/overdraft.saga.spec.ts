@@ -13,8 +13,6 @@ import {
   CloseOverdraftCase,
   OpenOverdraftCase,
   OverdraftDecided,
-  ReplenishRisk,
-  StoreEnded,
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
@@ -119,14 +117,10 @@ describe('An honest overdraft', () => {
   const roaming = () =>
     served(asked().reply(ConfirmOverdraft, confirmed('roaming', share(north, 200), share(south, 250))));
 
-  it('is paid when somebody says so, and each store may approve its share once more', () => {
+  it('is paid when somebody says so', () => {
     const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
     expect(served(told).status).toBe('completed');
     expect(settlesOf(told)).toEqual([settlement('rest', 500, 'paid')]);
-    expect(told.sent.filter((each) => each instanceof ReplenishRisk)).toEqual([
-      new ReplenishRisk({ storeId: north, grantId: `${caseId}:${north}`, minor: 200 }),
-      new ReplenishRisk({ storeId: south, grantId: `${caseId}:${south}`, minor: 250 }),
-    ]);
     expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'settled' }));
   });
 
@@ -137,13 +131,6 @@ describe('An honest overdraft', () => {
     const taken = { caseId, outcome: 'borne-by-brand', by: 'clearing', why } as const;
     expect(served(told.reply(TakeDecision, new OverdraftDecided(taken))).status).toBe('completed');
     expect(settlesOf(told)).toEqual([settlement('rest', 500, 'borne-by-brand')]);
-  });
-
-  it('replenishes no store that has ended', () => {
-    const ended = { storeId: north, reason: 'lost', acceptedThrough: 7, why: 'It burned down' } as const;
-    const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
-    told.reply(SettleOverdraft, cured).reply(ReplenishRisk, new StoreEnded(ended));
-    expect(served(told).status).toBe('completed');
   });
 });
 

@@ -13,7 +13,7 @@ import {
   takeDecision,
 } from './case-steps.js';
 import { planOf } from './overdraft-plan.js';
-import { chargeStore, replenishRisk, settleRest } from './settlement-steps.js';
+import { chargeStore, settleRest } from './settlement-steps.js';
 
 /** How long the saga waits before it goes on by itself. */
 export interface OverdraftWaits {
@@ -27,7 +27,7 @@ export interface OverdraftWaits {
 
 export const usualWaits: OverdraftWaits = { forStores: '3d', forPayment: '14d', forInquiry: '90d' };
 
-/** From a card below zero to one that lacks nothing, and stores that may approve as much as before. */
+/** From a card below zero to one that lacks nothing. */
 export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWaits = usualWaits) =>
   saga('clearing.overdraft', { version: 1 })
     .startedBy(
@@ -59,7 +59,6 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
     .step('take the decision', takeDecision)
     .forEach('charge stores', ({ charges }) => charges, chargeStore)
     .step('settle the rest', settleRest)
-    .forEach('replenish risk', ({ replenishments }) => replenishments, replenishRisk)
     .step('restore the policy', restorePolicy)
     .step('close the case', closeCase)
     .build();

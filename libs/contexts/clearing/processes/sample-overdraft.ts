@@ -22,8 +22,6 @@ import {
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
-  ReplenishRisk,
-  RiskGranted,
 } from '../contracts/index.js';
 
 // One overdraft, and what is answered to the saga: for specs.
@@ -61,7 +59,6 @@ export function usualAnswer(message: Message, openMinor = 0): Message | undefine
   if (message instanceof BlockCard) return new CardBlocked(message.data);
   if (message instanceof AskForDecision) return new DecisionAsked(message.data);
   if (message instanceof SettleOverdraft) return new OverdraftSettled({ ...message.data, openMinor });
-  if (message instanceof ReplenishRisk) return new RiskGranted(message.data);
   if (message instanceof CloseOverdraftCase) return new OverdraftCaseClosed(message.data);
   return undefined;
 }

@@ -1,10 +1,12 @@
 import type { AnyRefusal, Decision, Message } from '#kernel';
-import { ConflictFound, OverdraftSuspected, ValueRedeemedAcross } from '../contracts/index.js';
+import { ConflictFound, ExposureEnded, OverdraftSuspected, ValueRedeemedAcross } from '../contracts/index.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
+import { exposuresByStore } from './ledger/exposures.js';
+import { freeMinor } from './ledger/ledger.js';
 import { currencyOf } from './standing.js';
 
-type Consequence = ConflictFound | ValueRedeemedAcross | OverdraftSuspected;
+type Consequence = ConflictFound | ValueRedeemedAcross | ExposureEnded | OverdraftSuspected;
 
 /**
  * Adds to what a decision says what follows from it. That is read off the card, not off the decision: what no event has told yet
@@ -39,5 +41,13 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
     card.balanceMinor < 0 && openId === undefined
       ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor, ...currencyOf(card) })]
       : [];
-  return [...conflicts, ...across, ...overdrafts];
+  return [...conflicts, ...across, ...exposuresEnded(card, cardId), ...overdrafts];
+}
+
+/** With something promised that is not there, a draw on an allowance may yet be what makes the card short. */
+function exposuresEnded(card: GiftCard, cardId: string): readonly ExposureEnded[] {
+  if (freeMinor(card) < 0 || card.overdrafts.openId !== undefined) return [];
+  return exposuresByStore(card.books.exposures).map(
+    ([storeId, minor]) => new ExposureEnded({ cardId, storeId, minor }),
+  );
 }

@@ -3,6 +3,7 @@ import { type GiftCard, type StoreEvent, withStatus } from './gift-card.js';
 import { type Allowances, withAllowance } from './ledger/allowances.js';
 import { unblocked } from './ledger/blocks.js';
 import { conflictTold } from './ledger/conflicts.js';
+import { exposureEnded } from './ledger/exposures.js';
 import type { StoreBooks } from './ledger/ledger.js';
 import { followOverdraft } from './ledger/overdrafts.js';
 import { sold, told } from './ledger/value.js';
@@ -30,6 +31,11 @@ export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
       return recordFacts(card, event.data);
     case 'gift-cards.conflict-found':
       return { ...card, conflicts: conflictTold(card.conflicts, event.data) };
+    case 'gift-cards.exposure-ended': {
+      const { storeId, minor } = event.data;
+      const exposures = exposureEnded(card.books.exposures, storeId, minor);
+      return { ...card, books: { ...card.books, exposures } };
+    }
     case 'gift-cards.value-redeemed-across':
       return { ...card, value: told(card.value, event.data.moves) };
     case 'gift-cards.overdraft-confirmed': {
