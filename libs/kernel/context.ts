@@ -1,5 +1,6 @@
 import type { AnyDecider } from './deciders/decider.js';
 import type { AnyMessageClass } from './messages/message.js';
+import type { Follower } from './projections/follower.js';
 import type { Projection } from './projections/projection.js';
 import type { SagaDefinition } from './sagas/definition.js';
 
@@ -10,6 +11,8 @@ export interface BoundedContext {
   readonly decides?: readonly AnyDecider[];
   readonly processes?: readonly SagaDefinition[];
   readonly shows?: readonly Projection[];
+  /** What else is kept up with the log. */
+  readonly follows?: readonly Follower[];
   /** Declarations that appear in no decider: refusals, and messages of its own handlers. */
   readonly messages?: readonly AnyMessageClass[];
 }

@@ -72,7 +72,14 @@ export type { Clock } from './ports/clock.js';
 export type { Deal, DeadLetter, DeadLetters, DealtWith } from './ports/dead-letters.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { LogHoldup, EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
-export type { Concern, FactPlace, FactStore, QuarantinedFact, StoredChain } from './ports/fact-store.js';
+export type {
+  CardNews,
+  Concern,
+  FactPlace,
+  FactStore,
+  QuarantinedFact,
+  StoredChain,
+} from './ports/fact-store.js';
 export type { Ids } from './ports/ids.js';
 export type {
   Backlog,
@@ -107,6 +114,8 @@ export type { Seals, Signer } from './ports/seals.js';
 export type { Surroundings } from './ports/surroundings.js';
 export type { Timer, Timers } from './ports/timers.js';
 export type { Topology, Transport, TransportHealth } from './ports/transport.js';
+export { follower, type Follower } from './projections/follower.js';
+export type { LogReader } from './projections/log-reader.js';
 export {
   projection,
   type Projection,

@@ -14,6 +14,7 @@ import {
 import { dealtConflict } from './domain/dealt-conflict.decider.js';
 import { overdraftCase } from './domain/overdraft-case.decider.js';
 import { store } from './domain/store.decider.js';
+import { cardFeed } from './line/card-feed.js';
 import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
 import { conflicts } from './read-models/conflicts.projection.js';
 import { liability } from './read-models/liability.projection.js';
@@ -30,6 +31,7 @@ export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => 
   decides: [store, overdraftCase, dealtConflict],
   processes: [overdraftSaga(waits)],
   shows: [stores, overdrafts, conflicts, settlement, liability],
+  follows: [cardFeed],
   messages: [
     CaseNotOpen,
     ConflictWasDealtWith,

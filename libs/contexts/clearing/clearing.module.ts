@@ -6,7 +6,6 @@ import { OverdraftsController } from './http/overdrafts.controller.js';
 import { clearingProblems } from './http/refusals.js';
 import { StoreQueriesController } from './http/store-queries.controller.js';
 import { StoresController } from './http/stores.controller.js';
-import { FeedReactions } from './line/feed.controller.js';
 import { LINE_PARTS, type LineParts } from './line/parts.js';
 import { StoreLine } from './line/store-line.js';
 import { StoreLineController } from './line/store-line.controller.js';
@@ -25,7 +24,6 @@ export class ClearingModule {
         OverdraftsController,
         BooksController,
         ConflictsController,
-        FeedReactions,
       ],
       providers: [{ provide: LINE_PARTS, useValue: parts }, StoreLine, provideRefusals(clearingProblems)],
     };

@@ -27,6 +27,12 @@ export interface Concern {
   readonly cardId: string;
 }
 
+export interface CardNews {
+  readonly concerns: readonly Concern[];
+  /** Ids of cards. */
+  readonly changed: readonly string[];
+}
+
 /** What stores have said, as they have signed it, and which cards each of them is to be told of. */
 export interface FactStore {
   /**
@@ -50,10 +56,8 @@ export interface FactStore {
   quarantine(facts: readonly Omit<QuarantinedFact, 'at'>[]): Promise<void>;
   /** The newest first. @param author of all authors when undefined */
   quarantined(author: string | undefined, limit: number): Promise<QuarantinedFact[]>;
-  /** From now on stores are told of these cards, and first of all now. */
-  concern(concerns: readonly Concern[]): Promise<void>;
-  /** Something of these cards has changed: all stores that are concerned are to be told. */
-  touch(cardIds: readonly string[]): Promise<void>;
+  /** Stores are to be told of cards: those that are concerned from now on, and of what has changed all that are concerned. */
+  announce(news: CardNews): Promise<void>;
   /**
    * Cards that a store is to be told of, in the order in which they changed last, each once. No position appears behind one that
    * was read.

@@ -1,3 +1,4 @@
+import type { LogReader } from '../projections/log-reader.js';
 import type { Projection, Row } from '../projections/projection.js';
 import type { LogPosition } from './event-store.js';
 
@@ -9,14 +10,14 @@ export interface RowQuery {
   readonly before?: string;
 }
 
-/** Rows of projections and how far each has read. */
+/** Rows of projections, and how far each reader of the log has read. */
 export interface ReadModels {
   /** Makes room for these projections, where it is not there yet. */
   prepare(projections: readonly Projection[]): Promise<void>;
-  /**
-   * Locks the projection for this transaction. @returns undefined when another process has it, else how far it has read
-   */
-  checkpoint(projection: Projection): Promise<{ readonly position: LogPosition | undefined } | undefined>;
+  /** Keeps from now on how far these read, where that is not kept yet. */
+  register(readers: readonly LogReader[]): Promise<void>;
+  /** Locks the reader for this transaction. @returns undefined when another process has it, else how far it has read */
+  checkpoint(reader: LogReader): Promise<{ readonly position: LogPosition | undefined } | undefined>;
   load(projection: Projection, keys: readonly string[]): Promise<Map<string, Row>>;
   /** Writes rows (undefined removes one) and the position that they stand for. */
   save(
@@ -24,9 +25,11 @@ export interface ReadModels {
     rows: ReadonlyMap<string, object | undefined>,
     position: LogPosition,
   ): Promise<void>;
+  /** The reader has read so far. */
+  advance(reader: LogReader, position: LogPosition): Promise<void>;
   find(projection: Projection, key: string): Promise<Row | undefined>;
   /** @throws Error when asked to filter by a field that the projection does not declare as a filter */
   list(projection: Projection, query: RowQuery): Promise<Row[]>;
-  /** How far a projection has read, undefined when it has not read at all. */
-  position(projection: Projection): Promise<LogPosition | undefined>;
+  /** How far it has read, undefined when it has not read at all. */
+  position(reader: LogReader): Promise<LogPosition | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { EventClass, MessageOf } from '../messages/message.js';
+import type { LogReader } from './log-reader.js';
 
 /** One row of a read model, as JSON. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -16,10 +17,7 @@ export interface Recorded<E> {
  * A read model as a pure fold: for each event, which row it is about and what becomes of that row.
  * Raise the version when the fold or the rows change: the new one is built beside the live one.
  */
-export interface Projection {
-  readonly name: string;
-  readonly version: number;
-  readonly events: readonly EventClass[];
+export interface Projection extends LogReader {
   /** Fields of the row that queries filter by; each gets an index. */
   readonly filters: readonly string[];
   rowKey(event: unknown, at: string): string;

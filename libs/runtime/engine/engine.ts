@@ -1,5 +1,6 @@
-import type { Database, Surroundings } from '#kernel';
-import { ProjectionRunner } from '../projections/projection-runner.js';
+import type { Database, LogReader, Surroundings } from '#kernel';
+import { following, type KeepUp, projecting } from '../projections/keep-up.js';
+import { LogRunner } from '../projections/log-runner.js';
 import { BatchHandler } from './batch.js';
 import { Chore } from './chore.js';
 import { DeathWatch, LOOK_FOR_DEATHS_EACH_MS } from './death-watch.js';
@@ -43,7 +44,7 @@ export class Engine {
   private readonly deaths: DeathWatch;
   private readonly worker: Worker;
   private readonly timers: TimerLoop;
-  private readonly projections: readonly ProjectionRunner[];
+  private readonly readers: readonly LogRunner[];
   private readonly chores: readonly Chore[];
 
   constructor(
@@ -55,9 +56,12 @@ export class Engine {
     options: EngineOptions = {},
   ) {
     this.timers = new TimerLoop(database, routes, postOffice, surroundings, onTrouble);
-    this.projections = this.shown().map(
-      (projection) => new ProjectionRunner(database, routes.catalog, projection, surroundings, onTrouble),
-    );
+    const run = (reader: LogReader, keepUp: KeepUp) =>
+      new LogRunner(database, routes.catalog, reader, keepUp, surroundings, onTrouble);
+    this.readers = [
+      ...this.shown().map((projection) => run(projection, projecting(projection))),
+      ...this.followers().map((follower) => run(follower, following(follower))),
+    ];
     this.chores = [
       this.orphanChore(surroundings, onTrouble, options),
       this.horizonChore(surroundings, onTrouble),
@@ -79,7 +83,7 @@ export class Engine {
         onRecovered: (awayMs) => options.onRecovered?.(awayMs),
         onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {
           this.postOffice.posted();
-          if (keptEvents) for (const each of this.projections) each.wake();
+          if (keptEvents) for (const each of this.readers) each.wake();
           this.timers.expect(nextTimerAt);
           if (endedOperations.length > 0) options.onEnded?.(endedOperations);
           for (const { claimed, error } of failed) {
@@ -92,22 +96,25 @@ export class Engine {
     );
   }
 
-  /** Makes room for the read models. */
+  /** Makes room for the read models, and for how far the log was read. */
   async prepare(): Promise<void> {
-    await this.database.transaction((tx) => tx.readModels.prepare(this.shown()));
+    await this.database.transaction(async (tx) => {
+      await tx.readModels.prepare(this.shown());
+      await tx.readModels.register(this.followers());
+    });
   }
 
   start(): void {
     this.worker.start();
     this.timers.start();
-    for (const each of this.projections) each.start();
+    for (const each of this.readers) each.start();
     for (const each of this.chores) each.start();
   }
 
   /** Finishes what is under way; what is queued stays queued. */
   async stop(): Promise<void> {
     await Promise.all([this.worker.stop(), this.timers.stop()]);
-    await Promise.all([...this.projections, ...this.chores].map((each) => each.stop()));
+    await Promise.all([...this.readers, ...this.chores].map((each) => each.stop()));
     // Otherwise others take this process for dead, which only costs them some time.
     await this.deaths.leave().catch(() => undefined);
   }
@@ -165,5 +172,9 @@ export class Engine {
 
   private shown() {
     return this.routes.contexts.flatMap((context) => context.shows ?? []);
+  }
+
+  private followers() {
+    return this.routes.contexts.flatMap((context) => context.follows ?? []);
   }
 }

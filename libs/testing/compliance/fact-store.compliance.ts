@@ -125,25 +125,28 @@ function feeds(bench: Bench): void {
 
   it('tell each card once, where it changed last', async () => {
     const [storeId, first, second] = [nextId(), nextId(), nextId()];
-    await on(bench, (store) => store.concern([{ storeId, cardId: first }]));
-    await on(bench, (store) => store.concern([{ storeId, cardId: second }]));
+    await on(bench, (store) => store.announce({ concerns: [{ storeId, cardId: first }], changed: [] }));
+    await on(bench, (store) => store.announce({ concerns: [{ storeId, cardId: second }], changed: [] }));
     await expect(cardsOf(storeId)).resolves.toEqual([first, second]);
-    await on(bench, (store) => store.touch([first]));
+    await on(bench, (store) => store.announce({ concerns: [], changed: [first] }));
     await expect(cardsOf(storeId)).resolves.toEqual([second, first]);
     await expect(cardsOf(storeId, 0, 1)).resolves.toEqual([second]);
   });
 
   it('go on behind what was read', async () => {
     const [storeId, first, second] = [nextId(), nextId(), nextId()];
-    await on(bench, (store) => store.concern([{ storeId, cardId: first }]));
+    await on(bench, (store) => store.announce({ concerns: [{ storeId, cardId: first }], changed: [] }));
     const [read] = await on(bench, (store) => store.changed(storeId, 0, 10));
     if (!read) throw new Error('Nothing was told');
     await expect(cardsOf(storeId, read.position)).resolves.toEqual([]);
     await on(bench, (store) =>
-      store.concern([
-        { storeId, cardId: second },
-        { storeId, cardId: second },
-      ]),
+      store.announce({
+        concerns: [
+          { storeId, cardId: second },
+          { storeId, cardId: second },
+        ],
+        changed: [second],
+      }),
     );
     await expect(cardsOf(storeId, read.position)).resolves.toEqual([second]);
   });
@@ -151,13 +154,16 @@ function feeds(bench: Bench): void {
   it('are for the stores that are concerned, and for no other', async () => {
     const [one, other, cardId, foreign] = [nextId(), nextId(), nextId(), nextId()];
     await on(bench, (store) =>
-      store.concern([
-        { storeId: one, cardId },
-        { storeId: other, cardId },
-        { storeId: other, cardId: foreign },
-      ]),
+      store.announce({
+        concerns: [
+          { storeId: one, cardId },
+          { storeId: other, cardId },
+          { storeId: other, cardId: foreign },
+        ],
+        changed: [],
+      }),
     );
-    await on(bench, (store) => store.touch([cardId, nextId()]));
+    await on(bench, (store) => store.announce({ concerns: [], changed: [cardId, nextId()] }));
     await expect(cardsOf(one)).resolves.toEqual([cardId]);
     await expect(cardsOf(other)).resolves.toEqual([foreign, cardId]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LogPosition, Projection, Row, RowQuery } from '#kernel';
+import type { LogPosition, LogReader, Projection, Row, RowQuery } from '#kernel';
 import { type Bench, benchFor } from './support/bench.js';
 import type { DatabaseUnderTest } from './support/database-under-test.js';
 import { nextId, storedEvent } from './support/samples.js';
@@ -222,6 +222,18 @@ function checkpoints(bench: Bench): void {
       return seen;
     });
     await expect(checkpoint()).resolves.toEqual({ position: horizon });
+  });
+
+  it('is kept for a reader without rows, too, however often it is registered', async () => {
+    const reader: LogReader = { name: 'tills.visitors', version: 1, events: [] };
+    await bench.run((tx) => tx.readModels.register([reader]));
+    const position = await nextPosition(bench);
+    await bench.run((tx) => tx.readModels.advance(reader, position));
+    await bench.run((tx) => tx.readModels.register([reader, { ...reader, version: 2 }]));
+    await expect(bench.run((tx) => tx.readModels.checkpoint(reader))).resolves.toEqual({ position });
+    await expect(
+      bench.run((tx) => tx.readModels.position({ ...reader, version: 2 })),
+    ).resolves.toBeUndefined();
   });
 
   it('can be locked again when its transaction is over, committed or undone', async () => {

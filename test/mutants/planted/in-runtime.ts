@@ -98,16 +98,16 @@ export const inRuntime: readonly Mutant[] = [
     name: 'a read model keeps its position in another transaction than its rows',
     edits: [
       {
-        file: 'libs/runtime/projections/projection-runner.ts',
-        find: 'await tx.readModels.save(this.projection, rows, position);',
+        file: 'libs/runtime/projections/keep-up.ts',
+        find: 'await tx.readModels.save(projection, rows, reached);',
         replace:
-          'Object.assign(this, { late: { rows, position } });\n    await tx.readModels.save(this.projection, new Map(), position);',
+          'Object.assign(projection, { late: { rows, reached } });\n    await tx.readModels.save(projection, new Map(), reached);',
       },
       {
-        file: 'libs/runtime/projections/projection-runner.ts',
+        file: 'libs/runtime/projections/log-runner.ts',
         find: 'return full;\n    });',
         replace:
-          "return full;\n    }).then(async (full) => {\n      const late = Reflect.get(this, 'late');\n      Reflect.deleteProperty(this, 'late');\n      if (late) await this.database.transaction((tx) => tx.readModels.save(this.projection, late.rows, late.position));\n      return full;\n    });",
+          "return full;\n    }).then(async (full) => {\n      const late = Reflect.get(this.reader, 'late');\n      Reflect.deleteProperty(this.reader, 'late');\n      if (late) await this.database.transaction((tx) => tx.readModels.save(this.reader, late.rows, late.reached));\n      return full;\n    });",
       },
     ],
     caughtBy: SEEDS,

@@ -1,4 +1,5 @@
 import {
+  type CardNews,
   type Concern,
   emptyChain,
   type Fact,
@@ -90,13 +91,11 @@ export class MemoryFactStore implements FactStore {
     );
   }
 
-  async concern(concerns: readonly Concern[]): Promise<void> {
-    if (concerns.length > 0) await this.session.run('feed.concern', () => this.move(concerns));
-  }
-
-  async touch(cardIds: readonly string[]): Promise<void> {
-    if (cardIds.length === 0) return;
-    await this.session.run('feed.touch', () => this.move(this.concernedWith(new Set(cardIds))));
+  async announce({ concerns, changed }: CardNews): Promise<void> {
+    if (concerns.length + changed.length === 0) return;
+    await this.session.run('feed.announce', () =>
+      this.move([...concerns, ...this.concernedWith(new Set(changed))]),
+    );
   }
 
   changed(storeId: string, afterPosition: number, limit: number) {

@@ -1,4 +1,4 @@
-import type { LogPosition, Projection, ReadModels, Row, RowQuery } from '#kernel';
+import type { LogPosition, LogReader, Projection, ReadModels, Row, RowQuery } from '#kernel';
 import type { Statement } from '../engine/holder.js';
 import type { Session } from '../engine/session.js';
 import type { Table } from '../engine/table.js';
@@ -19,12 +19,16 @@ export class MemoryReadModels implements ReadModels {
   ) {}
 
   async prepare(projections: readonly Projection[]): Promise<void> {
-    const ids = projections.map(idOf);
-    await this.session.run('readModels.prepare', () => this.register(ids));
+    await this.register(projections);
   }
 
-  checkpoint(projection: Projection): Promise<{ position: LogPosition | undefined } | undefined> {
-    const id = idOf(projection);
+  async register(readers: readonly LogReader[]): Promise<void> {
+    const ids = readers.map(idOf);
+    await this.session.run('readModels.prepare', () => this.open(ids));
+  }
+
+  checkpoint(reader: LogReader): Promise<{ position: LogPosition | undefined } | undefined> {
+    const id = idOf(reader);
     return this.session.read('readModels.checkpoint', () => {
       const { projections } = this.storage;
       const prepared = projections.get(this.session, id);
@@ -34,10 +38,10 @@ export class MemoryReadModels implements ReadModels {
     });
   }
 
-  position(projection: Projection): Promise<LogPosition | undefined> {
+  position(reader: LogReader): Promise<LogPosition | undefined> {
     return this.session.read(
       'readModels.position',
-      () => this.storage.projections.get(this.session, idOf(projection))?.position,
+      () => this.storage.projections.get(this.session, idOf(reader))?.position,
     );
   }
 
@@ -61,8 +65,12 @@ export class MemoryReadModels implements ReadModels {
     if (inOrder.length > 0) {
       await this.session.run('readModels.save', () => this.write(this.rowsOf(projection), inOrder));
     }
+    await this.advance(projection, position);
+  }
+
+  async advance(reader: LogReader, position: LogPosition): Promise<void> {
     placeAt(position);
-    await this.session.run('readModels.move', () => this.move(idOf(projection), position));
+    await this.session.run('readModels.move', () => this.move(idOf(reader), position));
   }
 
   async find(projection: Projection, key: string): Promise<Row | undefined> {
@@ -92,7 +100,7 @@ export class MemoryReadModels implements ReadModels {
     return this.storage.readModels.part(id);
   }
 
-  private *register(ids: readonly string[]): Statement<void> {
+  private *open(ids: readonly string[]): Statement<void> {
     yield* this.storage.locks.wait(this.session, 'prepare');
     for (const id of ids) {
       const known = yield* this.storage.projections.latest(this.session, id);
@@ -113,7 +121,7 @@ export class MemoryReadModels implements ReadModels {
   }
 }
 
-const idOf = ({ name, version }: Projection): string => nameOf(name, version);
+const idOf = ({ name, version }: LogReader): string => nameOf(name, version);
 
 /** A field as filters compare it: text as it is, anything else as JSON. */
 function textOf(field: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import type { Concern, Fact, FactPlace, FactStore, QuarantinedFact, StoredChain } from '#kernel';
+import type { CardNews, Fact, FactPlace, FactStore, QuarantinedFact, StoredChain } from '#kernel';
 import type { Session, Statement } from '../session.js';
 
 // In the order of the authors, so that two batches never wait for each other.
@@ -85,8 +85,15 @@ const QUARANTINED_OF: Statement = {
     where author = $1::uuid order by author desc, number desc limit $2`,
 };
 
-/** Gives each of these the next positions of its store; the head's lock is held until the transaction ends. */
-const feedAfter = (wanted: string): string => `with wanted as (${wanted}),
+/**
+ * Gives each of these the next positions of its store; the head's lock is held until the transaction ends. Heads are taken in one
+ * order, so that two transactions never wait for each other.
+ */
+const ANNOUNCE: Statement = {
+  name: 'feed-announce',
+  text: `with wanted as (
+      select store_id, card_id from unnest($1::uuid[], $2::uuid[]) as c (store_id, card_id)
+      union select store_id, card_id from countersign.feed where card_id = any($3::uuid[])),
     placed as (select store_id, card_id, row_number() over (partition by store_id order by card_id) as place from wanted),
     counts as (select store_id, max(place) as cards from placed group by store_id order by store_id),
     heads as (
@@ -96,18 +103,7 @@ const feedAfter = (wanted: string): string => `with wanted as (${wanted}),
     insert into countersign.feed (store_id, card_id, position)
     select p.store_id, p.card_id, h.position - c.cards + p.place
     from placed p join counts c on c.store_id = p.store_id join heads h on h.store_id = p.store_id
-    on conflict (store_id, card_id) do update set position = excluded.position`;
-
-const CONCERN: Statement = {
-  name: 'feed-concern',
-  text: feedAfter(
-    `select distinct store_id, card_id from unnest($1::uuid[], $2::uuid[]) as c (store_id, card_id)`,
-  ),
-};
-
-const TOUCH: Statement = {
-  name: 'feed-touch',
-  text: feedAfter(`select store_id, card_id from countersign.feed where card_id = any($1::uuid[])`),
+    on conflict (store_id, card_id) do update set position = excluded.position`,
 };
 
 const CHANGED: Statement = {
@@ -192,16 +188,13 @@ export class PostgresFactStore implements FactStore {
       : this.session.rows<QuarantinedFact>(QUARANTINED_OF, [author, limit]);
   }
 
-  async concern(concerns: readonly Concern[]): Promise<void> {
-    if (concerns.length === 0) return;
-    await this.session.run(CONCERN, [
+  async announce({ concerns, changed }: CardNews): Promise<void> {
+    if (concerns.length + changed.length === 0) return;
+    await this.session.run(ANNOUNCE, [
       concerns.map(({ storeId }) => storeId),
       concerns.map(({ cardId }) => cardId),
+      changed,
     ]);
-  }
-
-  async touch(cardIds: readonly string[]): Promise<void> {
-    if (cardIds.length > 0) await this.session.run(TOUCH, [cardIds]);
   }
 
   async changed(storeId: string, afterPosition: number, limit: number) {

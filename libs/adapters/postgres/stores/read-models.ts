@@ -1,4 +1,4 @@
-import type { LogPosition, Projection, ReadModels, Row, RowQuery } from '#kernel';
+import type { LogPosition, LogReader, Projection, ReadModels, Row, RowQuery } from '#kernel';
 import type { Session } from '../session.js';
 import { decodePosition, encodePosition } from './event-store.js';
 
@@ -51,19 +51,28 @@ export class PostgresReadModels implements ReadModels {
         await this.session.define(`create index if not exists ${index} on ${table} (${field}, key)`);
       }
     }
+    await this.register(projections);
+  }
+
+  async register(readers: readonly LogReader[]): Promise<void> {
     await this.session.run(REGISTER, [
-      projections.map((each) => each.name),
-      projections.map((each) => each.version),
+      readers.map(({ name }) => name),
+      readers.map(({ version }) => version),
     ]);
   }
 
-  async checkpoint(projection: Projection): Promise<{ position: LogPosition | undefined } | undefined> {
-    const [row] = await this.session.rows<PositionRow>(LOCK, [projection.name, projection.version]);
+  async checkpoint({ name, version }: LogReader): Promise<{ position: LogPosition | undefined } | undefined> {
+    const [row] = await this.session.rows<PositionRow>(LOCK, [name, version]);
     return row && { position: positionOf(row) };
   }
 
-  async position(projection: Projection): Promise<LogPosition | undefined> {
-    const [row] = await this.session.rows<PositionRow>(POSITION, [projection.name, projection.version]);
+  async advance({ name, version }: LogReader, position: LogPosition): Promise<void> {
+    const { tx_id, position: place } = decodePosition(position);
+    await this.session.run(MOVE, [name, version, tx_id, place]);
+  }
+
+  async position({ name, version }: LogReader): Promise<LogPosition | undefined> {
+    const [row] = await this.session.rows<PositionRow>(POSITION, [name, version]);
     return row && positionOf(row);
   }
 
@@ -103,8 +112,7 @@ export class PostgresReadModels implements ReadModels {
         [removed],
       );
     }
-    const { tx_id, position: place } = decodePosition(position);
-    await this.session.run(MOVE, [projection.name, projection.version, tx_id, place]);
+    await this.advance(projection, position);
   }
 
   async find(projection: Projection, key: string): Promise<Row | undefined> {

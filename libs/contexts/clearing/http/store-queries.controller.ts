@@ -32,7 +32,9 @@ const StoreView = z
     riskGrantedMinor: z
       .int()
       .describe('Its risk budget, as its owner has set it; in minor units of the currency, like all amounts'),
-    riskReplenishedMinor: z.int().describe('What was taken out of it so far, was no risk, and was given back'),
+    riskReplenishedMinor: z
+      .int()
+      .describe('What was taken out of it so far, was no risk, and was given back'),
     loadGrantedMinor: z.int(),
     stock: z.int(),
     ended: z.object({ reason: EndReason, acceptedThrough: z.int(), why: z.string() }).optional(),

@@ -85,7 +85,7 @@ export class FactAdmission {
   ): Promise<FactProblem[]> {
     const { database, postOffice, routes } = this.parts;
     const rejected = await database.transaction(async (tx) => {
-      const authors = [...new Set(genuine.map(({ author }) => author))];
+      const authors = [...new Set(genuine.map(({ author }) => author))].toSorted();
       const chains = await tx.facts.lockChains(authors);
       // Under the locks: a store that ended meanwhile has ended.
       const stores = await storesIn(tx, routes.catalog, authors);
@@ -138,8 +138,6 @@ export class FactAdmission {
   ): Promise<void> {
     await tx.facts.append(next);
     await tx.facts.park(ahead.filter(({ seq }) => seq <= head.seq + PARKED_MAX));
-    const cardIds = [...new Set([...next, ...forks.map(({ fact }) => fact)].flatMap(cardIdsOf))];
-    await tx.facts.concern(cardIds.map((cardId) => ({ storeId: author, cardId })));
     const [fork] = forks;
     await this.send(tx, [
       ...recordingsOf(author, next, false),

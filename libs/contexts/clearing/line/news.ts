@@ -56,7 +56,10 @@ export class NewsDesk {
     const { database, voice } = this.parts;
     return database.transaction(async (tx) => {
       const standings = await this.standingsIn(tx, cardIds);
-      await tx.facts.concern(standings.map(({ cardId }) => ({ storeId, cardId })));
+      await tx.facts.announce({
+        concerns: standings.map(({ cardId }) => ({ storeId, cardId })),
+        changed: [],
+      });
       return standings.flatMap((standing) => voice.standing(standing));
     });
   }

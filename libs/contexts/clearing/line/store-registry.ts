@@ -25,11 +25,14 @@ export async function storesIn(
 
 const isEvent = (message: Message): message is AnyEvent => message.kind === 'event';
 
+export async function storeIdsIn(tx: Transaction): Promise<string[]> {
+  const rows = await tx.readModels.list(stores, { limit: STORES_MAX });
+  return rows.map((row) => storeIdOf(row));
+}
+
 /** All stores whose nodes have taken their places, with the keys that they speak with. */
 export async function storeListIn(tx: Transaction, catalog: MessageCatalog): Promise<StoreList> {
-  const rows = await tx.readModels.list(stores, { limit: STORES_MAX });
-  const ids = rows.map((row) => storeIdOf(row));
-  const known = await storesIn(tx, catalog, ids);
+  const known = await storesIn(tx, catalog, await storeIdsIn(tx));
   let version = 1;
   const list: StoreList['stores'] = [];
   for (const [storeId, each] of known) {

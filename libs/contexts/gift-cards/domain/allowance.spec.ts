@@ -4,6 +4,7 @@ import {
   AllowanceGranted,
   AllowancesRecalled,
   AllowancesReclaimed,
+  BlockCard,
   CardIsBlocked,
   CardNotActive,
   CardUnknown,
@@ -14,6 +15,7 @@ import {
   PrefetchNotAllowed,
   RecallAllowances,
   ReclaimAllowances,
+  RecordStoreFacts,
   RedeemCard,
   RequestReused,
   usualPolicy,
@@ -32,7 +34,14 @@ import {
   redeemed,
   redemptionId,
 } from './sample-card.js';
-import { allowanceId, from, loadAtStoreId, loadedAtStore, redeemedAtStore } from './sample-statements.js';
+import {
+  allowanceId,
+  blockedAtStore,
+  from,
+  loadAtStoreId,
+  loadedAtStore,
+  redeemedAtStore,
+} from './sample-statements.js';
 import { fact, granted, north, recorded, south } from './sample-stores.js';
 
 interface Asked {
@@ -153,6 +162,17 @@ describe('What is set aside at stores', () => {
       .given(...cardWith(500), granted(300), new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }))
       .when(new RecallAllowances({ cardId }))
       .thenNothingNew(new AllowancesRecalled({ cardId, allowanceIds: [] }));
+  });
+
+  it('is asked back when the card is blocked, at the hub or at a store', () => {
+    const set = specification(giftCard).given(...cardWith(500), granted(300));
+    const recall = new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] });
+    set.when(new BlockCard({ cardId, reason: 'reported lost' })).then(blocked(), recall);
+    const facts = [fact(1, blockedAtStore('01980000-0000-7000-8000-00000000e001'))];
+    const sums = { status: 'blocked' as const, balanceMinor: 500, setAsideMinor: 300 };
+    set
+      .when(new RecordStoreFacts({ cardId, storeId: south, facts }))
+      .then(recorded(south, facts, sums), recall);
   });
 
   it('cannot be asked back of a card that is unknown', () => {

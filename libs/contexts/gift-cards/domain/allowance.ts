@@ -13,7 +13,7 @@ import {
 } from '../contracts/index.js';
 import { approvableMinor } from './free.js';
 import type { GiftCard } from './gift-card.js';
-import { allowancesLeft } from './ledger/allowances.js';
+import { allowancesLeft, notRecalled } from './ledger/allowances.js';
 import { policyOf } from './ledger/policies.js';
 import { insufficient, type NotActive, whyNotActive } from './rules.js';
 
@@ -51,7 +51,7 @@ export function recallAllowances(
   { data: { cardId } }: RecallAllowances,
 ): Decision<AllowancesRecalled, CardUnknown> {
   if (card.status === 'unissued') return refuse(new CardUnknown({ cardId }));
-  const allowanceIds = allowancesLeft(card.allowances).flatMap(({ id, recalled }) => (recalled ? [] : [id]));
+  const allowanceIds = [...notRecalled(card.allowances)];
   const recall = new AllowancesRecalled({ cardId, allowanceIds });
   return allowanceIds.length > 0 ? accept(recall) : alreadyDone(recall);
 }

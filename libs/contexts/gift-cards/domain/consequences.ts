@@ -1,12 +1,20 @@
 import type { AnyRefusal, Decision, Message } from '#kernel';
-import { ConflictFound, ExposureEnded, OverdraftSuspected, ValueRedeemedAcross } from '../contracts/index.js';
+import {
+  AllowancesRecalled,
+  ConflictFound,
+  ExposureEnded,
+  OverdraftSuspected,
+  ValueRedeemedAcross,
+} from '../contracts/index.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
+import { notRecalled } from './ledger/allowances.js';
 import { exposuresByStore } from './ledger/exposures.js';
 import { freeMinor } from './ledger/ledger.js';
 import { currencyOf } from './standing.js';
 
-type Consequence = ConflictFound | ValueRedeemedAcross | ExposureEnded | OverdraftSuspected;
+type Consequence =
+  AllowancesRecalled | ConflictFound | ValueRedeemedAcross | ExposureEnded | OverdraftSuspected;
 
 /**
  * Adds to what a decision says what follows from it. That is read off the card, not off the decision: what no event has told yet
@@ -41,7 +49,10 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
     card.balanceMinor < 0 && openId === undefined
       ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor, ...currencyOf(card) })]
       : [];
-  return [...conflicts, ...across, ...exposuresEnded(card, cardId), ...overdrafts];
+  // What is set aside of a blocked card is wanted back.
+  const wanted = card.blocks.live.length > 0 ? [...notRecalled(card.allowances)] : [];
+  const recalls = wanted.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds: wanted })] : [];
+  return [...conflicts, ...across, ...exposuresEnded(card, cardId), ...overdrafts, ...recalls];
 }
 
 /** With something promised that is not there, a draw on an allowance may yet be what makes the card short. */

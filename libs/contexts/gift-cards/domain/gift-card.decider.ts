@@ -90,7 +90,7 @@ export const giftCard = decider('gift-cards.card', {
     when(PlaceHold, placeHold),
     when(CaptureHold, withConsequences(captureHold)),
     when(ReleaseHold, withConsequences(releaseHold)),
-    when(BlockCard, blockCard),
+    when(BlockCard, withConsequences(blockCard)),
     when(UnblockCard, unblockCard),
     when(AssignPolicy, assignPolicy),
     when(GrantAllowance, grantAllowance),

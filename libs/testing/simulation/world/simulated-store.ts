@@ -1,5 +1,5 @@
 import { createMemoryDatabase, type MemoryDatabase } from '#adapters/memory';
-import type { Chance, Projection, Transaction } from '#kernel';
+import type { Chance, LogReader, Transaction } from '#kernel';
 import type { Scheduler } from './scheduler.js';
 import { BEGINNING } from './simulated-process.js';
 
@@ -48,15 +48,14 @@ export class SimulatedStore {
    * How long nobody has anything to do in the store by itself, in milliseconds: 0 when there is work, undefined when there
    * is nothing that will ever be due.
    */
-  async idleMs({ queues, sagas, projections }: WhatWorks): Promise<number | undefined> {
+  async idleMs({ queues, sagas, readers }: WhatWorks): Promise<number | undefined> {
     if (this.open > 0) return 0;
     return this.database.transaction(async (tx) => {
       const dues = [await tx.mailbox.nextRetryInMs(queues), await tx.timers.nextInMs(sagas)];
       const horizon = await tx.events.horizon();
-      for (const projection of projections) {
-        const position = (await tx.readModels.position(projection)) ?? undefined;
-        const log =
-          position === undefined ? await tx.events.readAfter(undefined, 1, typesOf(projection)) : [];
+      for (const reader of readers) {
+        const position = (await tx.readModels.position(reader)) ?? undefined;
+        const log = position === undefined ? await tx.events.readAfter(undefined, 1, typesOf(reader)) : [];
         const isBehind = position === undefined ? log.length > 0 : tx.events.compare(position, horizon) < 0;
         if (isBehind) return 0;
       }
@@ -70,7 +69,7 @@ export class SimulatedStore {
 export interface WhatWorks {
   readonly queues: readonly string[];
   readonly sagas: readonly string[];
-  readonly projections: readonly Projection[];
+  readonly readers: readonly LogReader[];
 }
 
-const typesOf = (projection: Projection): string[] => projection.events.map((each) => each.type);
+const typesOf = ({ events }: LogReader): string[] => events.map((each) => each.type);

@@ -3,7 +3,7 @@ import { giftCards } from '#contexts/gift-cards';
 import { inventory } from '#contexts/inventory';
 import { payments } from '#contexts/payments';
 import { purchasing } from '#contexts/purchasing';
-import type { BoundedContext, Projection } from '#kernel';
+import type { BoundedContext, LogReader, Projection } from '#kernel';
 import { Routes } from '#runtime';
 import { type Fault, tellFault } from '../faults/fault.js';
 import { FaultBoard } from '../faults/fault-board.js';
@@ -45,6 +45,7 @@ export class World {
   readonly desk = new PaymentDesk();
   readonly routes: Routes;
   readonly projections: readonly Projection[];
+  private readonly readers: readonly LogReader[];
   readonly troubles: Trouble[] = [];
   /** Ids of messages that nobody can read, which are to become dead letters. */
   readonly planted: string[] = [];
@@ -68,7 +69,8 @@ export class World {
     this.faults = new FaultBoard(scheduler);
     const isPoisoned = (command: string) => this.faults.isPoisoned(command);
     this.routes = new Routes(contexts.map((context) => poisonable(context, isPoisoned)));
-    this.projections = this.routes.contexts.flatMap((context) => context.shows ?? []);
+    this.projections = this.routes.contexts.flatMap(({ shows = [] }) => shows);
+    this.readers = [...this.projections, ...this.routes.contexts.flatMap(({ follows = [] }) => follows)];
     const { store, trace, encounters, faults, desk, routes, chronicle } = this;
     const parts = { scheduler, random, store, trace, encounters, faults, chronicle };
     this.broker = scenario.delivery === 'relayed' ? new Broker(parts) : undefined;
@@ -133,7 +135,7 @@ export class World {
     return {
       queues: this.routes.allQueues(),
       sagas: this.routes.sagas.all().map(({ name }) => name),
-      projections: this.projections,
+      readers: this.readers,
     };
   }
 

@@ -1,26 +1,19 @@
-import type {
-  Database,
-  LogPosition,
-  MessageCatalog,
-  Projection,
-  StoredEvent,
-  Surroundings,
-  Transaction,
-} from '#kernel';
+import type { Database, LogReader, MessageCatalog, Surroundings } from '#kernel';
 import { Alarm } from '../engine/alarm.js';
 import { jitteredPauseMs } from '../engine/backoff.js';
-import { pause } from '../surroundings.js';
 import { eventOf } from '../engine/decisions.js';
+import { pause } from '../surroundings.js';
+import type { KeepUp } from './keep-up.js';
 
-/** Events that one transaction projects at the most. */
+/** Events that one transaction takes at the most. */
 const BATCH_MAX = 500;
-/** A pause between two runs gathers events into one transaction; it bounds how far a read model lags when idle. */
+/** A pause between two runs gathers events into one transaction; it bounds how far a reader lags when idle. */
 const GATHER_MS = 20;
 /** Other processes' events are found at the latest after this. */
 const POLL_MS = 200;
 
-/** Keeps one read model up with the log. Any number of processes may run it: one at a time does. */
-export class ProjectionRunner {
+/** Runs one reader of the log. Any number of processes may run it: one at a time does. */
+export class LogRunner {
   private readonly alarm: Alarm;
   private readonly types: readonly string[];
   private running: Promise<void> | undefined;
@@ -29,12 +22,13 @@ export class ProjectionRunner {
   constructor(
     private readonly database: Database,
     private readonly catalog: MessageCatalog,
-    private readonly projection: Projection,
+    private readonly reader: LogReader,
+    private readonly keepUp: KeepUp,
     private readonly surroundings: Surroundings,
     private readonly onTrouble: (what: string, error: unknown) => void,
   ) {
     this.alarm = new Alarm(surroundings.clock);
-    this.types = projection.events.map((each) => each.type);
+    this.types = reader.events.map((each) => each.type);
   }
 
   start(): void {
@@ -61,7 +55,7 @@ export class ProjectionRunner {
         await this.alarm.sleep(POLL_MS);
         if (!this.stopping) await pause(this.surroundings.clock, GATHER_MS);
       } catch (error) {
-        if (failures++ === 0) this.onTrouble(`The read model ${this.projection.name} does not go on`, error);
+        if (failures++ === 0) this.onTrouble(`${this.reader.name} does not keep up with the log`, error);
         await this.alarm.sleep(jitteredPauseMs(this.surroundings.chance, failures, 200, 30_000));
       }
     }
@@ -70,7 +64,7 @@ export class ProjectionRunner {
   /** @returns whether there may be more to read */
   private async turn(): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const checkpoint = await tx.readModels.checkpoint(this.projection);
+      const checkpoint = await tx.readModels.checkpoint(this.reader);
       if (!checkpoint) return false;
       // Taken before reading: whatever is read then includes all events up to here.
       const horizon = await tx.events.horizon();
@@ -80,31 +74,12 @@ export class ProjectionRunner {
       const full = recorded.length === BATCH_MAX;
       const last = recorded.at(-1)?.position;
       const reached = full || !last || tx.events.compare(last, horizon) > 0 ? (last ?? horizon) : horizon;
-      await this.project(
-        tx,
-        recorded.map((each) => each.event),
-        reached,
-      );
+      const batch = recorded.map(({ event: stored }) => {
+        const { stream, streamVersion, at } = stored;
+        return { event: eventOf(stored, this.catalog), stream, streamVersion, at };
+      });
+      await this.keepUp(tx, batch, reached);
       return full;
     });
-  }
-
-  private async project(
-    tx: Transaction,
-    events: readonly StoredEvent[],
-    position: LogPosition,
-  ): Promise<void> {
-    const decoded = events.map((stored) => {
-      const event = eventOf(stored, this.catalog);
-      return { stored, event, key: this.projection.rowKey(event, stored.at) };
-    });
-    const before = await tx.readModels.load(this.projection, [...new Set(decoded.map((each) => each.key))]);
-    const rows = new Map<string, object | undefined>();
-    for (const { stored, event, key } of decoded) {
-      const row = rows.has(key) ? rows.get(key) : before.get(key);
-      const { stream, streamVersion, at } = stored;
-      rows.set(key, this.projection.evolve(row, { event, stream, streamVersion, at }));
-    }
-    await tx.readModels.save(this.projection, rows, position);
   }
 }
