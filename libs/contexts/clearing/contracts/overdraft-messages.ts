@@ -1,7 +1,7 @@
 import { CaseId, OverdraftCause } from '#contracts/gift-cards';
 import { command, event, refusal } from '#kernel';
 import { z } from 'zod';
-import { Who, Why } from './fields.js';
+import { StoreId, Who, Why } from './fields.js';
 
 const key = { key: 'caseId' } as const;
 
@@ -14,6 +14,13 @@ export type CaseEnd = z.infer<typeof CaseEnd>;
 
 /** People may now say what they know of the overdraft. */
 export class OpenOverdraftCase extends command('clearing.open-overdraft-case', { caseId: CaseId }, key) {}
+
+/** The store has told all that it knows, after the overdraft was suspected. */
+export class NoteStoreHeard extends command(
+  'clearing.note-store-heard',
+  { caseId: CaseId, storeId: StoreId },
+  key,
+) {}
 
 /** All stores that may know more of the card have been heard, says `by`. */
 export class ConfirmStoresHeard extends command(
@@ -46,6 +53,8 @@ export class CloseOverdraftCase extends command(
 ) {}
 
 export class OverdraftCaseOpened extends event('clearing.overdraft-case-opened', { caseId: CaseId }, key) {}
+
+export class StoreHeard extends event('clearing.store-heard', { caseId: CaseId, storeId: StoreId }, key) {}
 
 export class StoresHeard extends event('clearing.stores-heard', { caseId: CaseId, by: Who, why: Why }, key) {}
 

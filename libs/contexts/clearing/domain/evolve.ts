@@ -6,7 +6,9 @@ import type { Registered, Store, StoreEvent } from './store.js';
 export function evolve(before: Store, event: StoreEvent): Store {
   if (event.type === 'clearing.store-registered') return registered(event);
   if (before.status === 'unregistered') throw new Error('A store that was never registered has no history');
-  const store = { ...before, version: before.version + 1 };
+  const version = before.version + 1;
+  if (event.type === 'clearing.risk-replenished') return { ...before, version, replenished: event };
+  const store = { ...before, version, publicVersion: before.publicVersion + 1 };
   switch (event.type) {
     case 'clearing.store-enrolled':
       if (store.status !== 'registered') throw new Error(`A store that is ${store.status} cannot enrol`);
@@ -16,8 +18,6 @@ export function evolve(before: Store, event: StoreEvent): Store {
       const grants = store.grants.with(grantId, event);
       return { ...store, riskGrantedMinor: store.riskGrantedMinor + minor, grants };
     }
-    case 'clearing.risk-replenished':
-      return { ...store, replenished: event };
     case 'clearing.load-budget-granted': {
       const { grantId, minor } = event.data;
       const grants = store.grants.with(grantId, event);
@@ -48,6 +48,7 @@ function registered(event: StoreRegistered): Registered {
     name,
     currency,
     version: 1,
+    publicVersion: 1,
     registered: event,
     riskGrantedMinor: 0,
     replenished: undefined,

@@ -34,6 +34,8 @@ interface Known {
   readonly currency: Currency;
   /** How many events it is made of. */
   readonly version: number;
+  /** How many of them other stores may have to hear of: all but what was given back to its risk budget. */
+  readonly publicVersion: number;
   readonly registered: StoreRegistered;
   /** By the owner: what it may have approved without an allowance, and is not over. */
   readonly riskGrantedMinor: number;

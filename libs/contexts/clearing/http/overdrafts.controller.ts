@@ -36,7 +36,13 @@ const OverdraftView = z
     paidMinor: z.int(),
     writtenOffMinor: z.int(),
     chargedMinor: z.int(),
-    heard: z.object({ by: z.string(), why: z.string() }).optional(),
+    heardFrom: z
+      .array(z.uuid())
+      .describe('Stores that have told all that they know, after it was suspected, one after another'),
+    heard: z
+      .object({ by: z.string(), why: z.string() })
+      .optional()
+      .describe('That all of them have: `clearing` says so when it is so, or somebody before that'),
     decision: z.object({ outcome: z.string(), by: z.string(), why: z.string() }).optional(),
     end: CaseEnd.optional(),
     openedAt: z.iso.datetime(),

@@ -12,12 +12,18 @@ import {
 import { giftCard } from './gift-card.decider.js';
 import { cardId, cardWith, euros } from './sample-card.js';
 import { allowanceId, from, loadAtStoreId, redeemedAtStore, reversedAtStore } from './sample-statements.js';
-import { fact, granted, north, over, record, recorded, south } from './sample-stores.js';
+import { fact, granted, north, ended, record, recorded, south } from './sample-stores.js';
 
 const suspected = (minor: number) =>
   new OverdraftSuspected({ cardId, caseId: `${cardId}:overdraft:1`, minor, currency: 'EUR' });
 const fromHub = (redeemedAt: string, minor: number) =>
   new ValueRedeemedAcross({ cardId, currency: 'EUR', moves: [{ soldAt: 'hub', redeemedAt, minor }] });
+
+const andIsOver = (at: string, minor: number) => [fromHub(at, minor), ended(at, minor)];
+const andIsShort = (at: string, minor: number, shortMinor: number) => [
+  fromHub(at, minor),
+  suspected(shortMinor),
+];
 
 const atNorth = fact(1, redeemedAtStore({ unbacked: 300 }), { id: 'north' });
 const known = [...cardWith(500), recorded(north, [atNorth], { balanceMinor: 200 }), fromHub(north, 300)];
@@ -27,15 +33,15 @@ describe('What a store approved out of its risk budget', () => {
     specification(giftCard)
       .given(...cardWith(500))
       .when(record(north, atNorth))
-      .then(recorded(north, [atNorth], { balanceMinor: 200 }), fromHub(north, 300), over(north, 300));
+      .then(recorded(north, [atNorth], { balanceMinor: 200 }), ...andIsOver(north, 300));
   });
 
   it('is told of once', () => {
     const next = fact(2, redeemedAtStore({ unbacked: 50 }));
     specification(giftCard)
-      .given(...known, over(north, 300))
+      .given(...known, ended(north, 300))
       .when(record(north, next))
-      .then(recorded(north, [next], { balanceMinor: 150 }), fromHub(north, 50), over(north, 50));
+      .then(recorded(north, [next], { balanceMinor: 150 }), ...andIsOver(north, 50));
   });
 
   it('is over also when it was reversed, since a store gives nothing back to its budget by itself', () => {
@@ -43,7 +49,7 @@ describe('What a store approved out of its risk budget', () => {
     specification(giftCard)
       .given(...cardWith(500))
       .when(record(north, ...facts))
-      .then(recorded(north, facts, { balanceMinor: 500 }), over(north, 300));
+      .then(recorded(north, facts, { balanceMinor: 500 }), ended(north, 300));
   });
 
   it('was none where the card is optimistic', () => {
@@ -60,7 +66,7 @@ describe('What a store approved out of its risk budget', () => {
     specification(giftCard)
       .given(...cardWith(500))
       .when(record(north, ...facts))
-      .then(recorded(north, facts, { balanceMinor: -50 }), fromHub(north, 500), suspected(50));
+      .then(recorded(north, facts, { balanceMinor: -50 }), ...andIsShort(north, 500, 50));
   });
 
   it('stays one as long as the case is open, also of what comes later', () => {
@@ -87,7 +93,7 @@ describe('What a store approved of a card of which another store has a part', ()
     specification(giftCard)
       .given(...short)
       .when(record(south, drawn))
-      .then(recorded(south, [drawn], { balanceMinor: -100 }), fromHub(south, 200), suspected(100));
+      .then(recorded(south, [drawn], { balanceMinor: -100 }), ...andIsShort(south, 200, 100));
   });
 
   it('is over when value comes that covers both', () => {
@@ -95,7 +101,7 @@ describe('What a store approved of a card of which another store has a part', ()
     specification(giftCard)
       .given(...short)
       .when(new LoadCard(load))
-      .then(new CardLoaded(load), over(north, 300));
+      .then(new CardLoaded(load), ended(north, 300));
   });
 
   it('is over when the other gives its part up', () => {
@@ -103,6 +109,6 @@ describe('What a store approved of a card of which another store has a part', ()
     specification(giftCard)
       .given(...short)
       .when(new ReclaimAllowances({ cardId, storeId: south }))
-      .then(new AllowancesReclaimed({ cardId, storeId: south, allowances }), over(north, 300));
+      .then(new AllowancesReclaimed({ cardId, storeId: south, allowances }), ended(north, 300));
   });
 });

@@ -18,7 +18,7 @@ import { giftCard } from './gift-card.decider.js';
 import { sharesOf } from './shares.js';
 import { cardId, cardWith, loaded, redeemed } from './sample-card.js';
 import { from, redeemedAtStore } from './sample-statements.js';
-import { fact, granted, north, over, record, recorded, south, west } from './sample-stores.js';
+import { fact, granted, north, ended, record, recorded, south, west } from './sample-stores.js';
 
 const caseId = `${cardId}:overdraft:1`;
 const nextCaseId = `${cardId}:overdraft:2`;
@@ -42,7 +42,7 @@ const overdrawn = [
   suspected(200),
 ];
 /** With the case, what these stores approved is no risk any more. */
-const allOver = [over(north, 300), over(south, 400)];
+const allEnded = [ended(north, 300), ended(south, 400)];
 const confirmed = new OverdraftConfirmed({
   cardId,
   caseId,
@@ -71,7 +71,7 @@ describe('Confirming an overdraft', () => {
     specification(giftCard)
       .given(...overdrawn, loaded(200))
       .when(confirm)
-      .then(new OverdraftCured({ cardId, caseId }), fromHub(south, 200), ...allOver);
+      .then(new OverdraftCured({ cardId, caseId }), ...[fromHub(south, 200), ...allEnded]);
   });
 
   it('again is done already, also when it is settled', () => {
@@ -190,7 +190,7 @@ describe('Settling an overdraft', () => {
     specification(giftCard)
       .given(...open)
       .when(settle(300))
-      .then(settled(200, 0), fromHub(south, 200), ...allOver);
+      .then(settled(200, 0), ...[fromHub(south, 200), ...allEnded]);
   });
 
   it('again is done already, and again with other data is refused', () => {
@@ -201,8 +201,8 @@ describe('Settling an overdraft', () => {
 
   it('gives nothing to a card that does not lack it any more, unless it was paid', () => {
     const covered = specification(giftCard).given(...open, loaded(200), fromHub(south, 200));
-    covered.when(settle(200)).then(new OverdraftCured({ cardId, caseId }), ...allOver);
-    covered.when(settle(200, 'paid')).then(settled(200, 0, { how: 'paid' }), ...allOver);
+    covered.when(settle(200)).then(new OverdraftCured({ cardId, caseId }), ...allEnded);
+    covered.when(settle(200, 'paid')).then(settled(200, 0, { how: 'paid' }), ...allEnded);
   });
 
   it.each([

@@ -25,7 +25,7 @@ import {
   reversedAtStore,
   sungAtStore,
 } from './sample-statements.js';
-import { fact, granted, north, over, record, recorded, south } from './sample-stores.js';
+import { fact, granted, north, ended, record, recorded, south } from './sample-stores.js';
 
 const moved = (...moves: readonly ValueMove[]) =>
   new ValueRedeemedAcross({ cardId, currency: 'EUR', moves: [...moves] });
@@ -73,12 +73,13 @@ describe('Facts of a store', () => {
       .when(record(north, hold))
       .then(
         recorded(north, [hold], { balanceMinor: 500, heldMinor: 150, setAsideMinor: 200 }),
-        over(north, 50),
+        ended(north, 50),
       );
     const all = [hold, captured, another, released];
+    const told = [fromHub(120), ended(north, 50)];
     with300Granted
       .when(record(north, ...all))
-      .then(recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }), fromHub(120), over(north, 50));
+      .then(recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }), ...told);
   });
 
   it('make an allowance of what was loaded', () => {

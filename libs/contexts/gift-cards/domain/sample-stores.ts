@@ -27,7 +27,7 @@ export const granted = (minor: number, storeId = north, id = allowanceId) =>
   });
 
 /** So much of what the store approved out of its risk budget is no risk any more. */
-export const over = (storeId: string, minor: number) => new ExposureEnded({ cardId, storeId, minor });
+export const ended = (storeId: string, minor: number) => new ExposureEnded({ cardId, storeId, minor });
 
 /** An id as long as a digest, that can be read. */
 export const factId = (text: string): string => text.padEnd(43, '_');
