@@ -84,7 +84,7 @@ export class StoreReport {
       return [
         `${policy}: ${all.length} worlds, cards below zero in ${overdrawn}, without a cause in ${unexplained}; ` +
           `the worst at -${money(worst.worstOverdraftMinor)} of at most -${money(worst.itsBoundMinor)} (seed ${worst.seed}); ` +
-          `of risk budgets at most ${money(risk.riskTakenMinor)} of ${money(risk.riskGrantedMinor)} were taken (seed ${risk.seed})`,
+          `of risk budgets at most ${money(risk.riskTakenMinor)} of ${money(risk.riskGrantedMinor)} were at risk in the end (seed ${risk.seed})`,
       ];
     });
   }

@@ -43,6 +43,7 @@ const overdrawn = [
 ];
 /** With the case, what these stores approved is no risk any more. */
 const allEnded = [ended(north, 300), ended(south, 400)];
+const madeUp = [fromHub(south, 200), ...allEnded];
 const confirmed = new OverdraftConfirmed({
   cardId,
   caseId,
@@ -71,7 +72,7 @@ describe('Confirming an overdraft', () => {
     specification(giftCard)
       .given(...overdrawn, loaded(200))
       .when(confirm)
-      .then(new OverdraftCured({ cardId, caseId }), ...[fromHub(south, 200), ...allEnded]);
+      .then(new OverdraftCured({ cardId, caseId }), ...madeUp);
   });
 
   it('again is done already, also when it is settled', () => {
@@ -190,7 +191,7 @@ describe('Settling an overdraft', () => {
     specification(giftCard)
       .given(...open)
       .when(settle(300))
-      .then(settled(200, 0), ...[fromHub(south, 200), ...allEnded]);
+      .then(settled(200, 0), ...madeUp);
   });
 
   it('again is done already, and again with other data is refused', () => {

@@ -248,14 +248,15 @@ export class StoreWorld {
     return Math.max(this.hubIsDeafUntil, this.hubDownUntil) > this.scheduler.now ? NEVER : value;
   }
 
-  private hasToldAll({ isUp, life }: StoreMachine): boolean {
+  /** It has told all that it knows, and has heard all that the hub has to tell. */
+  private isUpToDate({ isUp, life }: StoreMachine): boolean {
     const state = life?.state;
     return (
       !isUp ||
       !state ||
       life.isUnfit ||
       state.books.terms.status === 'ended' ||
-      state.head.seq === state.books.checkpointSeq
+      (state.head.seq === state.books.checkpointSeq && state.values.bookmark?.at === this.hub.bookmark)
     );
   }
 
@@ -270,9 +271,9 @@ export class StoreWorld {
     }
     const calmAt = this.scheduler.now + CALM_MS;
     await this.runUntil(() => this.scheduler.now >= calmAt);
-    // Something may just have been said: it is told before anybody looks.
+    // Something may just have been said: it is told, and heard by all, before anybody looks.
     await this.runUntil(
-      () => this.scheduler.now >= calmAt + CALM_MS || this.machines.every((each) => this.hasToldAll(each)),
+      () => this.scheduler.now >= calmAt + CALM_MS || this.machines.every((each) => this.isUpToDate(each)),
     );
     this.forces.look(this);
   }
