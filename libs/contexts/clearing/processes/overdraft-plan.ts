@@ -1,9 +1,4 @@
-import type {
-  CardPolicy,
-  OverdraftCause,
-  OverdraftConfirmed,
-  OverdraftSuspected,
-} from '#contracts/gift-cards';
+import type { OverdraftCause, OverdraftConfirmed, OverdraftSuspected } from '#contracts/gift-cards';
 import type { DataOf } from '#kernel';
 import type { OverdraftOutcome } from '../contracts/index.js';
 
@@ -20,14 +15,6 @@ export const planOf = ({ cardId, caseId, currency }: DataOf<typeof OverdraftSusp
   isIssued: currency !== undefined,
 });
 export type OverdraftPlan = ReturnType<typeof planOf>;
-
-/** As long as a card is overdrawn, no store decides on it alone. */
-export const whileOverdrawn: CardPolicy = {
-  mode: 'online-only',
-  unbackedPerRedemptionMinor: 0,
-  unbackedPerCardMinor: 0,
-  knowledgeAgeMsMax: 1,
-};
 
 /** What a store is charged. */
 export interface StoreShare {
@@ -48,7 +35,7 @@ export type Finding = {
 export const curedFinding = (): Finding => ({ openMinor: 0, charges: [] });
 
 export function findingOf({ caseId, minor, shares, cause }: Confirmation): Finding {
-  const breaches = cause === 'store-breach' ? shares.filter(({ breach }) => breach) : [];
+  const breaches = shares.filter(({ breach }) => breach);
   return {
     cause,
     openMinor: minor,
@@ -72,7 +59,7 @@ export type Confirmed = {
   readonly cause?: OverdraftCause | undefined;
 };
 
-/** A store that went too far answers for it; else somebody has to say what becomes of it. */
+/** Where nothing but stores went too far, they answer for it; else somebody has to say what becomes of it. */
 export const needsDecision = ({ cause }: Confirmed): boolean =>
   cause === 'roaming' || cause === 'suspected-fraud';
 

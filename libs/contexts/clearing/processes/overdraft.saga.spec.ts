@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  AssignPolicy,
   BlockCard,
   ConfirmOverdraft,
   OverdraftNotOpen,
@@ -16,7 +15,6 @@ import {
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
-import { whileOverdrawn } from './overdraft-plan.js';
 import { overdraftSaga } from './overdraft.saga.js';
 import {
   cardId,
@@ -27,7 +25,6 @@ import {
   north,
   share,
   south,
-  strict,
   suspected,
   unissued,
   usualAnswer,
@@ -71,12 +68,8 @@ describe('An overdraft', () => {
     expect(problemsOf(definition)).toEqual([]);
   });
 
-  it('calls in what stores have of the card, and lets none decide alone', () => {
-    expect(started().sent).toEqual([
-      new OpenOverdraftCase({ caseId }),
-      new RecallAllowances({ cardId }),
-      new AssignPolicy({ cardId, policy: whileOverdrawn }),
-    ]);
+  it('calls in what stores have of the card', () => {
+    expect(started().sent).toEqual([new OpenOverdraftCase({ caseId }), new RecallAllowances({ cardId })]);
   });
 
   it('is looked at again when all stores have been heard, or after three days', () => {
@@ -85,12 +78,9 @@ describe('An overdraft', () => {
     expect(asked().unanswered).toEqual([new ConfirmOverdraft({ cardId, caseId })]);
   });
 
-  it('that is none any more ends with the policy that the card had', () => {
+  it('that is none any more ends at once', () => {
     const told = served(asked().reply(ConfirmOverdraft, cured));
-    expect(told.sent.slice(4)).toEqual([
-      new AssignPolicy({ cardId, policy: strict }),
-      new CloseOverdraftCase({ caseId, end: 'cured' }),
-    ]);
+    expect(told.sent.slice(3)).toEqual([new CloseOverdraftCase({ caseId, end: 'cured' })]);
     expect(told.status).toBe('completed');
   });
 
@@ -99,17 +89,14 @@ describe('An overdraft', () => {
     served(served(told).happened(decided('borne-by-brand'))).reply(TakeDecision, decided('borne-by-brand'));
     expect(served(told).status).toBe('completed');
     const types = told.sent.map(({ type }) => type);
-    for (const { type } of [RecallAllowances, AssignPolicy, BlockCard]) expect(types).not.toContain(type);
+    for (const { type } of [RecallAllowances, BlockCard]) expect(types).not.toContain(type);
   });
 
-  it('that gift cards do not know of is given up, and leaves the policy as it was', () => {
+  it('that gift cards do not know of is given up', () => {
     const refusal = new OverdraftNotOpen({ cardId, caseId, standing: 'unknown' });
     const told = served(asked().reply(ConfirmOverdraft, refusal));
     expect(told.status).toBe('compensated');
-    expect(told.sent.slice(-2)).toEqual([
-      new AssignPolicy({ cardId, policy: strict }),
-      new CloseOverdraftCase({ caseId, end: 'given-up' }),
-    ]);
+    expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'given-up' }));
   });
 });
 
@@ -144,6 +131,21 @@ describe('What looks like fraud', () => {
   });
 });
 
+describe('What looks like fraud where a store also went too far', () => {
+  it('blocks the card and waits for a person, and then charges the store with its share', () => {
+    const shares = [share(south, 100, true), share(north, 400)];
+    const told = served(asked().reply(ConfirmOverdraft, confirmed('suspected-fraud', ...shares)), 400);
+    expect(told.sent.filter((each) => each instanceof BlockCard)).toHaveLength(1);
+    expect(settlesOf(told)).toEqual([]);
+    told.happened(decided('borne-by-brand')).reply(TakeDecision, decided('borne-by-brand'));
+    expect(served(told, 400).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 100, 'charged-to-store', south),
+      settlement('rest', 400, 'borne-by-brand'),
+    ]);
+  });
+});
+
 describe('A store that went too far', () => {
   const breach = (openMinor: number) =>
     served(
@@ -168,6 +170,13 @@ describe('A store that went too far', () => {
       settlement('charge:1', 220, 'charged-to-store', south),
       settlement('rest', 80, 'borne-by-brand'),
     ]);
+  });
+
+  it('is charged nothing when what came meanwhile has left nothing to charge', () => {
+    const both = confirmed('store-breach', share(south, 100, true), share(north, 200, true));
+    const told = served(asked().reply(ConfirmOverdraft, both));
+    told.reply(SettleOverdraft, cured).reply(SettleOverdraft, cured);
+    expect(served(told).status).toBe('completed');
   });
 
   it('is all that is charged when nothing is left', () => {

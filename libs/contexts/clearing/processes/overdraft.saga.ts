@@ -6,10 +6,8 @@ import {
   blockCard,
   closeCase,
   confirm,
-  goOnLineOnly,
   openCase,
   recallAllowances,
-  restorePolicy,
   takeDecision,
 } from './case-steps.js';
 import { planOf } from './overdraft-plan.js';
@@ -39,7 +37,6 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
 
     .step('open the case', openCase)
     .step('recall allowances', recallAllowances)
-    .step('go on line only', goOnLineOnly)
     .awaitEventFor('hear the stores', StoresHeard, { by: ({ data }) => data.caseId, atMost: forStores })
 
     .pivot('confirm', confirm)
@@ -59,6 +56,5 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
     .step('take the decision', takeDecision)
     .forEach('charge stores', ({ charges }) => charges, chargeStore)
     .step('settle the rest', settleRest)
-    .step('restore the policy', restorePolicy)
     .step('close the case', closeCase)
     .build();

@@ -7,11 +7,8 @@ import {
   type OverdraftShare,
   OverdraftSettled,
   OverdraftSuspected,
-  PolicyAssigned,
   RecallAllowances,
-  AssignPolicy,
   SettleOverdraft,
-  usualPolicy,
 } from '#contracts/gift-cards';
 import type { Message } from '#kernel';
 import {
@@ -30,7 +27,6 @@ export const cardId = '01980000-0000-7000-8000-00000000c001';
 export const caseId = `${cardId}:overdraft:1`;
 export const north = '01980000-0000-7000-8000-000000005101';
 export const south = '01980000-0000-7000-8000-000000005102';
-export const strict = { ...usualPolicy, mode: 'strict' as const };
 
 export const suspected = new OverdraftSuspected({ cardId, caseId, minor: 500, currency: 'EUR' });
 export const unissued = new OverdraftSuspected({ cardId, caseId, minor: 500 });
@@ -55,7 +51,6 @@ export const decided = (outcome: 'paid' | 'borne-by-brand') =>
 export function usualAnswer(message: Message, openMinor = 0): Message | undefined {
   if (message instanceof OpenOverdraftCase) return new OverdraftCaseOpened(message.data);
   if (message instanceof RecallAllowances) return new AllowancesRecalled({ cardId, allowanceIds: [] });
-  if (message instanceof AssignPolicy) return new PolicyAssigned({ ...message.data, before: strict });
   if (message instanceof BlockCard) return new CardBlocked(message.data);
   if (message instanceof AskForDecision) return new DecisionAsked(message.data);
   if (message instanceof SettleOverdraft) return new OverdraftSettled({ ...message.data, openMinor });

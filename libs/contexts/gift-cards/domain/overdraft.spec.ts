@@ -143,6 +143,17 @@ describe('Who bears an overdraft', () => {
     ]);
   });
 
+  it('may be both: somebody who went to many stores at once, of which one went beyond what it may', () => {
+    const visits = [north, south, west].map((storeId, n) =>
+      taken(
+        storeId,
+        fact(n + 1, redeemedAtStore({ unbacked: 300 }), { id: storeId, forked: storeId === west }),
+      ),
+    );
+    const { cause, shares } = confirmedOf([...cardWith(100), ...visits]);
+    expect([cause, shares.map(({ breach }) => breach)]).toEqual(['suspected-fraud', [true, false, false]]);
+  });
+
   it('may be somebody who went to many stores at once', () => {
     const visits = [north, south, west].map((storeId, n) =>
       taken(storeId, fact(n + 1, redeemedAtStore({ unbacked: 300 }), { id: storeId })),
@@ -215,6 +226,19 @@ describe('Settling an overdraft', () => {
       .given(...history)
       .when(settle(10, 'paid', 'two'))
       .thenRefused(notOpen(standing));
+  });
+
+  it('asks nothing more of who was to bear a part, when nothing is left of the case', () => {
+    const charge = {
+      ...settle(10).data,
+      settlementId: 'two',
+      how: 'charged-to-store' as const,
+      bearer: north,
+    };
+    specification(giftCard)
+      .given(...open, settled(200, 0))
+      .when(new SettleOverdraft(charge))
+      .thenNothingNew(new OverdraftCured({ cardId, caseId }));
   });
 
   it('is answered as before when it was cured', () => {

@@ -4,7 +4,7 @@ import { type Blocks, noBlocks } from './blocks.js';
 import { type Conflicts, noConflicts } from './conflicts.js';
 import { type Exposures, noExposures } from './exposures.js';
 import { noOverdrafts, type Overdrafts } from './overdrafts.js';
-import { type AssignedPolicy, noPolicies } from './policies.js';
+import { noPolicies, type Policies } from './policies.js';
 import type { ToldFact } from './told-fact.js';
 import { noValue, type Value } from './value.js';
 
@@ -65,7 +65,7 @@ export interface Ledger {
   readonly allowances: Allowances;
   readonly books: StoreBooks;
   readonly blocks: Blocks;
-  readonly policies: readonly AssignedPolicy[];
+  readonly policies: Policies;
   readonly value: Value;
   readonly conflicts: Conflicts;
   readonly overdrafts: Overdrafts;
