@@ -54,7 +54,7 @@ export const anotherBreach = tells(west, 3_000);
 /** Half a town at once: it was first, so it is the others that bear it. */
 export const fraud = tells(east, 300, 1_000);
 
-const card = [
+const opening = [
   new CardIssued({ cardId, currency: 'EUR' }),
   new CardActivated({ cardId }),
   new CardLoaded({ cardId, loadId, amount: euros(500) }),
@@ -66,7 +66,7 @@ function after(...told: readonly RecordStoreFacts[]) {
     const decision = giftCard.open(history).decide(command, { now: 0 });
     if (decision.outcome === 'refused') throw new Error('Facts are never refused');
     return [...history, ...decision.events];
-  }, card);
+  }, opening);
 }
 
 /** Everybody whom the overdraft saga deals with, as they are. */
