@@ -2,20 +2,18 @@ import { CaseId, OverdraftCause, OverdraftShare } from '#contracts/gift-cards';
 import {
   CommandDoor,
   CommandRoute,
-  decodeCursor,
   Exchange,
   FindRow,
   found,
   Fresh,
   type Freshness,
   HttpExchange,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   principalOf,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -62,6 +60,13 @@ const DecisionBody = z.strictObject({
 });
 type DecisionBody = z.infer<typeof DecisionBody>;
 
+const pageOfOverdrafts = rowPages({
+  list: 'overdrafts',
+  rows: overdrafts,
+  key: CaseId,
+  keyOf: ({ caseId }) => caseId,
+});
+
 /** Cards that are overdrawn, and what people decide about them. */
 @Controller('v1/overdrafts')
 @ApiTags('Overdrafts')
@@ -75,17 +80,10 @@ export class OverdraftsController {
   @Scopes('clearing:read')
   @ReadModelRoute('Overdrafts, those of the newest cards first', pageOf(OverdraftView))
   async overdrafts(
-    @Query({ schema: OverdraftsQuery }) { status, limit, cursor }: OverdraftsQuery,
+    @Query({ schema: OverdraftsQuery }) query: OverdraftsQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<OverdraftRow>> {
-    const scope = { list: 'overdrafts', status };
-    const query = {
-      limit: limit + 1,
-      ...(status !== undefined && { where: { status } }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, CaseId, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(overdrafts, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.caseId, view: (row) => row });
+    return pageOfOverdrafts(this.queryBus, query, freshness);
   }
 
   @Get(':caseId')
