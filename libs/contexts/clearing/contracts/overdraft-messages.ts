@@ -5,8 +5,11 @@ import { StoreId, Who, Why } from './fields.js';
 
 const key = { key: 'caseId' } as const;
 
-/** How an overdraft ends that no store has to answer for. */
-export const OverdraftOutcome = z.enum(['paid', 'borne-by-brand']);
+/**
+ * How an overdraft ends of which more is lacking than stores have to answer for. `borne-by-stores`: each bears what it took of it
+ * without an allowance.
+ */
+export const OverdraftOutcome = z.enum(['paid', 'borne-by-brand', 'borne-by-stores']);
 export type OverdraftOutcome = z.infer<typeof OverdraftOutcome>;
 
 export const CaseEnd = z.enum(['cured', 'settled', 'given-up']);

@@ -55,7 +55,9 @@ const HeardBody = z.strictObject({ why: Why });
 type HeardBody = z.infer<typeof HeardBody>;
 
 const DecisionBody = z.strictObject({
-  outcome: OverdraftOutcome,
+  outcome: OverdraftOutcome.describe(
+    'Of what no store has to answer for; `borne-by-stores`: each store bears what it took of it without an allowance',
+  ),
   why: Why.describe('A reference to the payment, or a reason; it is kept'),
 });
 type DecisionBody = z.infer<typeof DecisionBody>;
@@ -111,7 +113,7 @@ export class OverdraftsController {
 
   @Post(':caseId/decisions')
   @Scopes('clearing:write')
-  @CommandRoute('Say that an overdraft was paid, or that the brand bears it')
+  @CommandRoute('Say that an overdraft was paid, or who bears it')
   decide(
     @Param('caseId', { schema: CaseId }) caseId: string,
     @Body({ schema: DecisionBody }) { outcome, why }: DecisionBody,

@@ -111,6 +111,17 @@ describe('An honest overdraft', () => {
     expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'settled' }));
   });
 
+  it('is borne by the stores that have approved it when somebody says so', () => {
+    const told = roaming().happened(decided('borne-by-stores'));
+    told.reply(TakeDecision, decided('borne-by-stores'));
+    expect(served(told, 50).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 200, 'charged-to-store', north),
+      settlement('charge:1', 250, 'charged-to-store', south),
+      settlement('rest', 50, 'borne-by-brand'),
+    ]);
+  });
+
   it('is borne by the brand when nobody says so within two weeks', () => {
     const told = roaming().after('14d');
     expect(told.unanswered).toEqual([new TakeDecision({ caseId })]);

@@ -10,7 +10,7 @@ import {
   recallAllowances,
   takeDecision,
 } from './case-steps.js';
-import { planOf } from './overdraft-plan.js';
+import { chargesOf, planOf } from './overdraft-plan.js';
 import { chargeStore, settleRest } from './settlement-steps.js';
 
 /** How long the saga waits before it goes on by itself. */
@@ -54,7 +54,7 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
       when: ({ cause }) => cause === 'suspected-fraud',
     })
     .step('take the decision', takeDecision)
-    .forEach('charge stores', ({ charges }) => charges, chargeStore)
+    .forEach('charge stores', chargesOf, chargeStore)
     .step('settle the rest', settleRest)
     .step('close the case', closeCase)
     .build();

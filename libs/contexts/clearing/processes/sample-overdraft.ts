@@ -19,6 +19,7 @@ import {
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
+  type OverdraftOutcome,
 } from '../contracts/index.js';
 
 // One overdraft, and what is answered to the saga: for specs.
@@ -44,7 +45,7 @@ export const confirmed = (
   ...shares: readonly OverdraftShare[]
 ) => new OverdraftConfirmed({ cardId, caseId, minor: 500, shares: [...shares], cause });
 
-export const decided = (outcome: 'paid' | 'borne-by-brand') =>
+export const decided = (outcome: OverdraftOutcome) =>
   new OverdraftDecided({ caseId, outcome, by: 'anna', why: 'Payment 4711' });
 
 /** What whoever is asked says on a good day; of the finding and the decision a spec says what they are. */
