@@ -28,6 +28,7 @@ export {
   compareTimes,
   Digest,
   emptyChain,
+  isEdited,
   HybridTime,
   nextTime,
   problemOfFact,
@@ -38,6 +39,7 @@ export {
   type Fact,
   type FactProblem,
 } from './facts/fact.js';
+export { JsonObject } from './facts/json-object.js';
 export { isGenuine, sealNotice, type Notice } from './facts/notice.js';
 export {
   canonicalBody,
@@ -110,7 +112,7 @@ export {
   type SagaWrite,
   type StoredSaga,
 } from './ports/saga-store.js';
-export type { Seals, Signer } from './ports/seals.js';
+export type { Seals, Signer, ThreadedSeals } from './ports/seals.js';
 export type { Surroundings } from './ports/surroundings.js';
 export type { Timer, Timers } from './ports/timers.js';
 export type { Topology, Transport, TransportHealth } from './ports/transport.js';

@@ -4,6 +4,7 @@ import { type Finding, play, scenarioOf, tellStory } from '#testing/simulation';
 import { readOptions, type SimulationOptions, USAGE } from './options.js';
 import { type ChunkResult, differences, playSeeds, playWatchfully } from './play-seeds.js';
 import { Report } from './report.js';
+import { end } from './end.js';
 import { type Chunk, playInProcesses } from './player-processes.js';
 
 const itself = new URL(import.meta.url);
@@ -60,6 +61,5 @@ if (process.argv[2] === '--play') {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exitCode = 2;
   }
-  // What dead processes waited for is never to come.
-  process.exit();
+  end();
 }

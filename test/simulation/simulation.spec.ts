@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { alreadyDone, type AnyDecider, type BoundedContext } from '#kernel';
+import { alreadyDone, type AnyDecider, type BoundedContext, type OpenAggregate } from '#kernel';
 import { HoldReleased, ReleaseHold } from '#contracts/gift-cards';
 import { CONTEXTS, type Outcome, play, scenarioOf, tellStory } from '#testing/simulation';
 
@@ -7,24 +7,24 @@ const SEEDS = Array.from({ length: 150 }, (_, n) => n + 1);
 const COMPARED = [3, 12, 55, 95, 141];
 
 /** Says that it gives a hold back, and keeps it. */
-const forgetful = (decider: AnyDecider): AnyDecider => ({
-  ...decider,
-  open(history) {
-    const aggregate = decider.open(history);
-    return {
-      decide(command, moment) {
-        const decision = aggregate.decide(command, moment);
-        const [event] = decision.outcome === 'accepted' ? decision.events : [];
-        const isRelease = command.type === ReleaseHold.type && event?.type === HoldReleased.type;
-        return isRelease ? alreadyDone(event) : decision;
-      },
-    };
+const forgetful = (aggregate: OpenAggregate): OpenAggregate => ({
+  after: (events) => forgetful(aggregate.after(events)),
+  decide(command, moment) {
+    const decision = aggregate.decide(command, moment);
+    const [event] = decision.outcome === 'accepted' ? decision.events : [];
+    const isRelease = command.type === ReleaseHold.type && event?.type === HoldReleased.type;
+    return isRelease ? alreadyDone(event) : decision;
   },
+});
+
+const spoiled = (decider: AnyDecider): AnyDecider => ({
+  ...decider,
+  open: (history) => forgetful(decider.open(history)),
 });
 
 const brokenContexts: readonly BoundedContext[] = CONTEXTS.map((context) =>
   context.name === 'gift-cards' && context.decides
-    ? { ...context, decides: context.decides.map(forgetful) }
+    ? { ...context, decides: context.decides.map(spoiled) }
     : context,
 );
 

@@ -3,7 +3,6 @@ import type { Answer, Hold, Redeem, TillRequest } from './contracts/index.js';
 import { riskLeftMinor } from './domain/books.js';
 import { type CardView, viewOf } from './domain/card-view.js';
 import { drawable, shortfallMinor } from './domain/coverage.js';
-import { type KnownCard, unknownCard } from './domain/known-card.js';
 import type { StoreDatabase } from './ports/store-database.js';
 import type { Sync } from './sync/sync.js';
 import { momentFor, momentOf } from './writer/node-state.js';
@@ -67,11 +66,11 @@ export class StoreNode {
   /** @returns undefined for a card that nobody has spoken of */
   async balance(cardId: string): Promise<CardBalance | undefined> {
     const { clock, sync, writer } = this.parts;
-    const known = await this.known(cardId);
+    const known = await writer.known(cardId);
     // What is known from a list only, or not at all, the hub knows better.
     const isAsked = sync.line.onLine && !known.standing;
     if (isAsked) await sync.ask((line) => line.follow([cardId], ASK_MS_MAX));
-    const latest = isAsked ? await this.known(cardId) : known;
+    const latest = isAsked ? await writer.known(cardId) : known;
     const view = viewOf(latest, writer.committed.books);
     if (!view) return undefined;
     const { currency, isActive, isBlocked, balanceMinor, heldMinor, version } = view;
@@ -124,15 +123,10 @@ export class StoreNode {
   private async prepare({ cardId, minor, till, requestId }: Redeem | Hold): Promise<void> {
     const { clock, sync, writer } = this.parts;
     const { books } = writer.committed;
-    const view = viewOf(await this.known(cardId), books);
+    const view = viewOf(await writer.known(cardId), books);
     const shortfall = view ? shortfallMinor(minor, view, books, momentOf(writer.committed, clock)) : minor;
     if (shortfall === 0) return;
     const requestKey = `${books.storeId}:${till}:${requestId}`;
     await sync.ask((line) => line.askAllowance({ cardId, minor: shortfall, requestKey }, ASK_MS_MAX));
-  }
-
-  private async known(cardId: string): Promise<KnownCard> {
-    const { cards } = await this.parts.database.load({ requests: [], business: [], cards: [cardId] });
-    return cards[0] ?? unknownCard(cardId);
   }
 }

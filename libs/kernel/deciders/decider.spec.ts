@@ -49,6 +49,14 @@ describe('A decider', () => {
     });
   });
 
+  it('goes on from where another one was, and leaves that as it is', () => {
+    const closed = till.open([]);
+    const opened = closed.after([new Opened({ tillId: 't' })]);
+    const sell = new Sell({ tillId: 't', amount: 5 });
+    expect(opened.decide(sell, now)).toMatchObject({ outcome: 'accepted' });
+    expect(closed.decide(sell, now)).toMatchObject({ outcome: 'refused' });
+  });
+
   it('answers a repeated request without a new event', () => {
     const decision = till.open([new Opened({ tillId: 't' })]).decide(new Open({ tillId: 't' }), now);
     expect(decision).toMatchObject({ outcome: 'accepted', events: [], reply: { type: 'tills.till-opened' } });

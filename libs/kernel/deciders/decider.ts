@@ -49,6 +49,8 @@ export interface AnyDecider {
 /** One aggregate in memory: each decision builds on the ones before it. */
 export interface OpenAggregate {
   decide(command: Message, context: DecisionContext): Decision;
+  /** Another one, as this one is now and with these events on top; neither touches the other from then on. */
+  after(events: Iterable<AnyEvent>): OpenAggregate;
 }
 
 /** An aggregate as two pure functions over its history, with its state type. */
@@ -103,33 +105,34 @@ export function decider<State, const Events extends readonly EventClass[]>(
     throw new Error(`${category} does not know its own event ${event.type}@${event.version}`);
   };
 
-  const fold = (history: Iterable<AnyEvent>): State => {
-    let state = parts.initial;
-    for (const event of history) state = evolveKnown(state, event);
+  const foldOnto = (before: State, events: Iterable<AnyEvent>): State => {
+    let state = before;
+    for (const event of events) state = evolveKnown(state, event);
     return state;
+  };
+
+  const openAt = (opened: State): OpenAggregate => {
+    let state = opened;
+    return {
+      after: (events) => openAt(foldOnto(state, events)),
+      decide(command, context) {
+        const clause = clauses.get(command.type);
+        if (!clause || !isCommand(command)) throw new Error(`${category} does not decide ${command.type}`);
+        const decision = clause.decide(state, command, context);
+        if (decision.outcome === 'accepted') state = foldOnto(state, decision.events);
+        return decision;
+      },
+    };
   };
 
   return {
     category,
     initial: parts.initial,
     evolve: parts.evolve,
-    fold,
+    fold: (history) => foldOnto(parts.initial, history),
     events: parts.events,
     commands: parts.decisions.map((clause) => clause.declaration),
-    open(history) {
-      let state = fold(history);
-      return {
-        decide(command, context) {
-          const clause = clauses.get(command.type);
-          if (!clause || !isCommand(command)) throw new Error(`${category} does not decide ${command.type}`);
-          const decision = clause.decide(state, command, context);
-          if (decision.outcome === 'accepted') {
-            for (const event of decision.events) state = evolveKnown(state, event);
-          }
-          return decision;
-        },
-      };
-    },
+    open: (history) => openAt(foldOnto(parts.initial, history)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Seals, Signer } from '../ports/seals.js';
 import { canonicalJson } from './canonical.js';
+import { JsonObject } from './json-object.js';
 import { canonicalBody, type Statement } from './statement.js';
 
 /** SHA-256 or an Ed25519 key in base64url. */
@@ -49,7 +50,7 @@ export const WireFact = z.strictObject({
   says: z.strictObject({
     type: z.string().max(100),
     version: z.int().positive(),
-    body: z.record(z.string(), z.json()),
+    body: JsonObject,
   }),
   signature: Signature,
 });
@@ -69,9 +70,12 @@ export type FactProblem = 'edited' | 'forged';
 
 /** What is wrong with a fact by itself: its content is not what its id says, or its author did not sign it. */
 export function problemOfFact(fact: Fact, publicKey: string, seals: Seals): FactProblem | undefined {
-  if (digestOf(fact, seals) !== fact.id) return 'edited';
+  if (isEdited(fact, seals)) return 'edited';
   return seals.verify(publicKey, fact.id, fact.signature) ? undefined : 'forged';
 }
+
+/** Whether its content is not what its id says. */
+export const isEdited = (fact: Fact, seals: Seals): boolean => digestOf(fact, seals) !== fact.id;
 
 /** @returns undefined for what no author can have said, since canonical JSON cannot say it */
 function digestOf(fact: Fact, seals: Seals): string | undefined {

@@ -29,8 +29,11 @@ export interface LogHoldup {
 }
 
 export interface EventStore {
-  /** @returns each stream's events, oldest first; a stream without events is missing. */
-  load(streams: readonly string[]): Promise<Map<string, StoredEvent[]>>;
+  /**
+   * @param from for some of the streams the place of the first event that is wanted
+   * @returns each stream's events, oldest first; a stream without any is missing
+   */
+  load(streams: readonly string[], from?: ReadonlyMap<string, number>): Promise<Map<string, StoredEvent[]>>;
   /**
    * Appends all or nothing.
    * @returns the position of the last of them

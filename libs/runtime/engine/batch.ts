@@ -1,4 +1,5 @@
 import type { Claimed, Ids, Leased, Transaction } from '#kernel';
+import { AggregatesAtHand } from './aggregates-at-hand.js';
 import { Decisions } from './decisions.js';
 import { Envelopes } from './envelopes.js';
 import { type Failed, FailedMessages } from './failed-messages.js';
@@ -13,7 +14,8 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** What a batch did, for those who wait for it. */
 export interface BatchResult {
-  readonly keptEvents: boolean;
+  /** Types of the events that were kept. */
+  readonly keptEvents: ReadonlySet<string>;
   /** Milliseconds since 1970; infinite when no timer was set. */
   readonly nextTimerAt: number;
   /** What was not said before of messages that could not be handled. */
@@ -38,6 +40,7 @@ async function completeLeased(tx: Transaction, lease: Leased): Promise<void> {
 export class BatchHandler {
   readonly failedMessages: FailedMessages;
   private readonly envelopes: Envelopes;
+  private readonly atHand = new AggregatesAtHand();
 
   constructor(
     private readonly routes: Routes,
@@ -55,7 +58,7 @@ export class BatchHandler {
     { alone, lease }: BatchOptions,
   ): Promise<BatchResult> {
     const nowMs = await tx.now();
-    const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs);
+    const decisions = new Decisions(this.routes, this.envelopes, this.ids, nowMs, this.atHand);
     const sagas = new SagaWork(this.routes, this.envelopes, this.ids, nowMs);
     const followUps = new FollowUps(alone ? NONE : this.postOffice.queuesAtHand(this.routes));
     const turn = new Turn(tx, decisions, sagas, followUps);
@@ -76,7 +79,7 @@ export class BatchHandler {
       if (isNews) news.push(each);
     }
     return {
-      keptEvents: position !== undefined,
+      keptEvents: decisions.keptEvents,
       nextTimerAt: sagas.nextTimerAt,
       failed: news,
       endedOperations: [

@@ -13,6 +13,7 @@ import {
   type Transaction,
   UndecodableMessage,
 } from '#kernel';
+import type { AggregatesAtHand, Unread } from './aggregates-at-hand.js';
 import { type Cause, causeOf, type Envelopes } from './envelopes.js';
 import type { Routes } from './routes.js';
 
@@ -25,7 +26,7 @@ interface OpenStream {
 interface LoadedStream {
   readonly name: string;
   readonly commandType: string;
-  readonly history: readonly StoredEvent[];
+  readonly unread: Unread;
   open?: OpenStream;
 }
 
@@ -40,6 +41,7 @@ export class Decisions {
     private readonly envelopes: Envelopes,
     private readonly ids: Ids,
     private readonly nowMs: number,
+    private readonly atHand: AggregatesAtHand,
   ) {}
 
   /** Reads the histories that these commands decide on, those that it does not have yet; for others there is none. */
@@ -50,9 +52,10 @@ export class Decisions {
         .map((each) => [this.streamOf(each), each.type] as const)
         .filter(([stream]) => !this.streams.has(stream)),
     );
-    const histories = await tx.events.load([...streams.keys()]);
+    const read = await this.atHand.read(tx, [...streams.keys()]);
     for (const [name, commandType] of streams) {
-      this.streams.set(name, { name, commandType, history: histories.get(name) ?? [] });
+      const unread = read.get(name) ?? { base: undefined, history: [] };
+      this.streams.set(name, { name, commandType, unread });
     }
   }
 
@@ -83,8 +86,9 @@ export class Decisions {
     );
   }
 
-  get keptEvents(): boolean {
-    return this.appended.length > 0;
+  /** Types of the events that were decided. */
+  get keptEvents(): ReadonlySet<string> {
+    return new Set(this.appended.map(({ type }) => type));
   }
 
   private assertDecided({ kind, type, version }: Envelope): void {
@@ -97,11 +101,12 @@ export class Decisions {
     }
   }
 
-  private open({ name, commandType, history }: LoadedStream): OpenStream {
+  private open({ name, commandType, unread }: LoadedStream): OpenStream {
     const { decider } = this.routes.deciderOf(commandType);
     try {
-      const aggregate = decider.open(history.map((stored) => eventOf(stored, this.routes.catalog)));
-      return { aggregate, version: history.length };
+      const decode = (stored: StoredEvent) => eventOf(stored, this.routes.catalog);
+      const { aggregate, version } = this.atHand.open(name, decider, unread, decode);
+      return { aggregate: aggregate.after([]), version };
     } catch (error) {
       // The command is not to blame, so it is not undecodable: another program may know what this one does not.
       throw new Error(`The history of ${name} cannot be read: ${String(error)}`, { cause: error });

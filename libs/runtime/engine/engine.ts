@@ -83,7 +83,7 @@ export class Engine {
         onRecovered: (awayMs) => options.onRecovered?.(awayMs),
         onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {
           this.postOffice.posted();
-          if (keptEvents) for (const each of this.readers) each.wake();
+          for (const each of this.readers) each.wake(keptEvents);
           this.timers.expect(nextTimerAt);
           if (endedOperations.length > 0) options.onEnded?.(endedOperations);
           for (const { claimed, error } of failed) {

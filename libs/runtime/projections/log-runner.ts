@@ -9,7 +9,9 @@ import type { KeepUp } from './keep-up.js';
 const BATCH_MAX = 500;
 /** A pause between two runs gathers events into one transaction; it bounds how far a reader lags when idle. */
 const GATHER_MS = 20;
-/** Other processes' events are found at the latest after this. */
+/** Where a run takes long, more is gathered for the next: readers leave most of the time to those who decide. */
+const GATHER_FACTOR = 2;
+/** Events of other processes are found at the latest after this, and that there were none that matter. */
 const POLL_MS = 200;
 
 /** Runs one reader of the log. Any number of processes may run it: one at a time does. */
@@ -41,19 +43,23 @@ export class LogRunner {
     await this.running;
   }
 
-  wake(): void {
-    this.alarm.ring();
+  /** @param types of events that were just kept */
+  wake(types: ReadonlySet<string>): void {
+    if (this.types.some((type) => types.has(type))) this.alarm.ring();
   }
 
   private async run(): Promise<void> {
     let failures = 0;
     while (!this.stopping) {
       try {
+        const { clock } = this.surroundings;
+        const beganAt = clock.elapsed();
         const more = await this.turn();
         failures = 0;
         if (more || this.stopping) continue;
+        const tookMs = clock.elapsed() - beganAt;
         await this.alarm.sleep(POLL_MS);
-        if (!this.stopping) await pause(this.surroundings.clock, GATHER_MS);
+        if (!this.stopping) await pause(clock, Math.max(GATHER_MS, GATHER_FACTOR * tookMs));
       } catch (error) {
         if (failures++ === 0) this.onTrouble(`${this.reader.name} does not keep up with the log`, error);
         await this.alarm.sleep(jitteredPauseMs(this.surroundings.chance, failures, 200, 30_000));

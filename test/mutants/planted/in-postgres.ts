@@ -163,7 +163,7 @@ export const inPostgres: readonly Mutant[] = [
         replace: 'void asCommitFailure(error);',
       },
     ],
-    caughtBy: { kind: 'faults', fault: 'N11b', strikesMax: 60 },
+    caughtBy: { kind: 'faults', fault: 'N11a', strikesMax: 60 },
   },
   {
     name: 'a COMMIT without an answer is taken for one that was undone',

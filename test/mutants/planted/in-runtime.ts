@@ -30,8 +30,8 @@ export const inRuntime: readonly Mutant[] = [
       },
       {
         file: 'libs/runtime/engine/batch.ts',
-        find: 'keptEvents: position !== undefined,',
-        replace: 'keptEvents: position !== undefined,\n      outgoing: turn.outgoing(position),',
+        find: 'keptEvents: decisions.keptEvents,',
+        replace: 'keptEvents: decisions.keptEvents,\n      outgoing: turn.outgoing(position),',
       },
       {
         file: 'libs/runtime/engine/worker.ts',

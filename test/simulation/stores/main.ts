@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import type { Finding } from '#testing/simulation';
 import { playStores, storeScenarioOf, tellStoreStory } from '#testing/store-simulation';
+import { end } from '../end.js';
 import { type Chunk, playInProcesses } from '../player-processes.js';
 import { policyOf, readOptions, type StoreOptions, USAGE } from './options.js';
 import { differences, playStoreSeeds, playWatchfully, type StoreChunkResult } from './play-store-seeds.js';
@@ -67,6 +68,5 @@ if (process.argv[2] === '--play') {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exitCode = 2;
   }
-  // What dead programs waited for is never to come.
-  process.exit();
+  end();
 }

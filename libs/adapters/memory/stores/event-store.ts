@@ -18,9 +18,13 @@ export class MemoryEventStore implements EventStore {
     private readonly storage: Storage,
   ) {}
 
-  load(streams: readonly string[]): Promise<Map<string, StoredEvent[]>> {
+  load(streams: readonly string[], from?: ReadonlyMap<string, number>): Promise<Map<string, StoredEvent[]>> {
     return this.session.read('events.load', () => {
-      const loaded = streams.map((stream) => [stream, this.eventsOf(stream)] as const);
+      const wanted = (stream: string) => {
+        const place = from?.get(stream) ?? 1;
+        return this.eventsOf(stream).filter(({ streamVersion }) => streamVersion >= place);
+      };
+      const loaded = streams.map((stream) => [stream, wanted(stream)] as const);
       return new Map(loaded.filter(([, events]) => events.length > 0));
     });
   }

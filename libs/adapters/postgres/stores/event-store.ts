@@ -10,6 +10,12 @@ const LOAD = {
   text: `select ${COLUMNS} from countersign.event where stream = any($1) order by stream, stream_version`,
 };
 
+const LOAD_FROM = {
+  name: 'event-load-from',
+  text: `select ${COLUMNS} from unnest($1::text[], $2::integer[]) as wanted (stream, place)
+    join countersign.event e using (stream) where stream_version >= place order by stream, stream_version`,
+};
+
 const APPEND = {
   name: 'event-append',
   text: `with appended as (
@@ -61,10 +67,16 @@ interface PositionRow {
 export class PostgresEventStore implements EventStore {
   constructor(private readonly session: Session) {}
 
-  async load(streams: readonly string[]): Promise<Map<string, StoredEvent[]>> {
+  async load(
+    streams: readonly string[],
+    from?: ReadonlyMap<string, number>,
+  ): Promise<Map<string, StoredEvent[]>> {
     const histories = new Map<string, StoredEvent[]>();
     if (streams.length === 0) return histories;
-    for (const row of await this.session.rows<EventRow>(LOAD, [streams])) {
+    const rows = from?.size
+      ? await this.session.rows<EventRow>(LOAD_FROM, [streams, streams.map((each) => from.get(each) ?? 1)])
+      : await this.session.rows<EventRow>(LOAD, [streams]);
+    for (const row of rows) {
       const history = histories.get(row.stream);
       if (history) history.push(storedEvent(row));
       else histories.set(row.stream, [storedEvent(row)]);

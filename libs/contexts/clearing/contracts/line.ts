@@ -3,6 +3,7 @@ import {
   type Canonical,
   canonicalJson,
   Digest,
+  JsonObject,
   type Seals,
   Signature,
   WireFact,
@@ -15,7 +16,7 @@ import { StoreId, StoreName } from './fields.js';
 /** As the hub has signed it; what is in it, its kind says. */
 export const WireNotice = z.object({
   kind: z.string(),
-  body: z.record(z.string(), z.json()),
+  body: JsonObject,
   signature: Signature,
 });
 export type WireNotice = z.infer<typeof WireNotice>;

@@ -4,9 +4,9 @@ import {
   ConcurrentWrite,
   type Database,
   type Fact,
-  problemOfFact,
-  type Seals,
+  isEdited,
   type StoredChain,
+  type ThreadedSeals,
   type Transaction,
 } from '#kernel';
 import { EndStore } from '../contracts/index.js';
@@ -30,7 +30,7 @@ export interface FactProblem {
 
 interface Parts extends Sending {
   readonly database: Database;
-  readonly seals: Seals;
+  readonly seals: ThreadedSeals;
 }
 
 /**
@@ -43,7 +43,9 @@ export class FactAdmission {
   /** @returns what was put aside, and why */
   async take(facts: readonly Fact[]): Promise<FactProblem[]> {
     const known = await this.knownStores(facts);
-    const judged = facts.map((fact) => ({ fact, why: this.whyNotSaid(fact, known.get(fact.author)) }));
+    const judged = await Promise.all(
+      facts.map(async (fact) => ({ fact, why: await this.whyNotSaid(fact, known.get(fact.author)) })),
+    );
     const problems = judged.flatMap(({ fact, why }) => (why === undefined ? [] : [problemOf(fact, why)]));
     const genuine = judged.flatMap(({ fact, why }) => (why === undefined ? [fact] : []));
     for (let attempt = 1; ; attempt++) {
@@ -68,9 +70,12 @@ export class FactAdmission {
   }
 
   /** Looks at the fact alone, so outside of any transaction: signatures take their time. */
-  private whyNotSaid(fact: Fact, author: Store | undefined): string | undefined {
+  private async whyNotSaid(fact: Fact, author: Store | undefined): Promise<string | undefined> {
+    const { seals } = this.parts;
     const publicKey = author && publicKeyOf(author);
-    return publicKey === undefined ? 'unknown-author' : problemOfFact(fact, publicKey, this.parts.seals);
+    if (publicKey === undefined) return 'unknown-author';
+    if (isEdited(fact, seals)) return 'edited';
+    return (await seals.verifyAside(publicKey, fact.id, fact.signature)) ? undefined : 'forged';
   }
 
   private async admitAll(

@@ -78,11 +78,10 @@ export function heard(books: StoreBooks, allowanceIds: readonly string[], monoto
 
 /** Leases of allowances of which nothing is left, or that the hub does not list any more. */
 export function forgotten(books: StoreBooks, allowanceIds: readonly string[]): StoreBooks {
-  const gone = new Set(allowanceIds);
+  const gone = new Set(allowanceIds.filter((id) => books.leases[id] !== undefined));
+  if (gone.size === 0) return books;
   const left = Object.entries(books.leases).filter(([id]) => !gone.has(id));
-  return left.length === Object.keys(books.leases).length
-    ? books
-    : { ...books, leases: Object.fromEntries(left) };
+  return { ...books, leases: Object.fromEntries(left) };
 }
 
 export const riskLeftMinor = ({ terms, riskMinor }: StoreBooks): number => terms.riskGrantedMinor - riskMinor;

@@ -25,6 +25,12 @@ const FACTS_MAX = 250;
 /** What a hub takes as one body, with something to spare. */
 const BYTES_MAX = 200_000;
 const WAIT_SECONDS = 25;
+/** Notices that are looked at in one go: tills wait meanwhile. */
+const NOTICES_AT_ONCE = 20;
+/** What changes again within this is told once. */
+const GATHER_MS = 500;
+/** The same while this store has much to tell, which changes those cards again. */
+const GATHER_BEHIND_MS = 2_000;
 const PUSH_EVERY_MS = 5_000;
 const LIST_EVERY_MS = 300_000;
 /** One errand may be refused for as long as the others go well. */
@@ -124,7 +130,14 @@ export class Sync {
     const news = await line.pull({ bookmark: at, headSeq, waitSeconds }, signal);
     await this.receive(news.notices, { bookmark: { at: news.bookmark } });
     this.heard('pull');
-    return 0;
+    if (news.notices.length === 0) return 0;
+    if (this.isFarBehind) return GATHER_BEHIND_MS;
+    return news.isMore ? 0 : GATHER_MS;
+  }
+
+  private get isFarBehind(): boolean {
+    const { books, head } = this.parts.writer.committed;
+    return head.seq - books.checkpointSeq > FACTS_MAX;
   }
 
   private async list(): Promise<number> {
@@ -146,13 +159,18 @@ export class Sync {
   ): Promise<void> {
     const { clock, seals, writer } = this.parts;
     const hubKey = writer.committed.values.identity?.hubKey ?? '';
-    const told = toldBy(notices, hubKey, seals);
-    if (told.forged > 0)
-      throw new LineRefused(
-        'forged-notice',
-        'What it says is not signed by the hub that this store is enrolled at',
+    for (let from = 0; from === 0 || from < notices.length; from += NOTICES_AT_ONCE) {
+      const told = toldBy(notices.slice(from, from + NOTICES_AT_ONCE), hubKey, seals);
+      if (told.forged > 0)
+        throw new LineRefused(
+          'forged-notice',
+          'What it says is not signed by the hub that this store is enrolled at',
+        );
+      const isLast = from + NOTICES_AT_ONCE >= notices.length;
+      await writer.run(
+        receiving(told, { place: isLast ? place : {}, now: (state) => momentOf(state, clock) }),
       );
-    await writer.run(receiving(told, { place, now: (state) => momentOf(state, clock) }));
+    }
   }
 }
 

@@ -62,6 +62,11 @@ export class WorkingSet {
     return this.changed;
   }
 
+  /** Those that it rests on, as they are now. */
+  get known(): Iterable<KnownCard> {
+    return this.cards.values();
+  }
+
   card(cardId: string): KnownCard {
     return this.cards.get(cardId) ?? unknownCard(cardId);
   }

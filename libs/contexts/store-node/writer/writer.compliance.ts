@@ -1,17 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { seals } from '#adapters/crypto';
-import { placeInChain, problemOfFact } from '#kernel';
+import { CardBlockedAtStore } from '#contracts/gift-cards';
+import { emptyChain, placeInChain, problemOfFact, sealFact } from '#kernel';
 import type { Answer, Approval } from '../contracts/index.js';
 import type { StoreDatabase } from '../ports/store-database.js';
 import {
   allowanceId,
   cardId,
   openNode,
+  otherSigner,
+  otherStoreId,
   partsOn,
   redeeming,
   SetClock,
   signer,
 } from '../sample-node.compliance.js';
+import type { WorkingSet } from './working-set.js';
 import { Writer } from './writer.js';
 
 export interface DatabaseUnderTest {
@@ -163,6 +167,31 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       });
       const answer = await writer.decide({ ...redeeming('r-1', 100), cardId: listed }, true);
       expect(approvalOf(answer)).toMatchObject({ knowledgeAgeMs: 700, unbackedMinor: 100 });
+    });
+
+    it('decides on what was said since of a card that is in use', async () => {
+      const listed = 'c0ffee00-0000-4000-8000-000000000002';
+      const hears = (work: (set: WorkingSet) => void) =>
+        writer.run({ needs: { requests: [], business: [], cards: [] }, work });
+      const redeem = (requestId: string) =>
+        writer.decide({ ...redeeming(requestId, 100), cardId: listed }, true);
+      await hears((set) => {
+        set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
+        set.remember({ list: { at: 'end', asOfMs: clock.elapsedMs, readingSinceMs: null } });
+      });
+      expect(approvalOf(await redeem('r-1'))).toMatchObject({ balanceMinor: 4_900 });
+      await hears((set) => set.receiveListed([[listed, 900, 'EUR', 'active']]));
+      expect(approvalOf(await redeem('r-2'))).toMatchObject({ balanceMinor: 700 });
+      const place = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
+      const block = CardBlockedAtStore.say({
+        cardId: listed,
+        till: 'till-2',
+        requestId: 'b-1',
+        blockId: cardId,
+        reason: 'lost',
+      });
+      await hears((set) => set.receiveOthers([sealFact(block, place, { seals, signer: otherSigner })]));
+      expect(await redeem('r-3')).toMatchObject({ why: { code: 'card-blocked' } });
     });
 
     it('keeps its books over a restart', async () => {

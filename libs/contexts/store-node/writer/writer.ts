@@ -1,7 +1,10 @@
 import { type Ids, Unavailable } from '#kernel';
 import type { Clock, Seals, Signer } from '#kernel';
 import type { Answer, TillRequest } from '../contracts/index.js';
-import type { Needs, StoreDatabase } from '../ports/store-database.js';
+import { isUnderstood } from '../domain/understand.js';
+import { type KnownCard, unknownCard } from '../domain/known-card.js';
+import type { Loaded, Needs, StoreDatabase } from '../ports/store-database.js';
+import { CardsAtHand } from './cards-at-hand.js';
 import { decideIn } from './decide.js';
 import { type Job, needsBeyond, needsOf, together } from './job.js';
 import { momentOf, readClocks, restarted, stateOf } from './node-state.js';
@@ -42,6 +45,7 @@ interface Waiting {
  */
 export class Writer {
   private readonly waiting: Waiting[] = [];
+  private readonly atHand = new CardsAtHand();
   private state: NodeState | undefined;
   private isWriting = false;
   private isClosed = false;
@@ -88,6 +92,14 @@ export class Writer {
         return decideIn(set, request, { now: momentOf(set.now, clock), onLine, ids });
       },
     });
+  }
+
+  /** What is committed of a card. @throws Unavailable */
+  async known(cardId: string): Promise<KnownCard> {
+    const atHand = this.atHand.get(cardId);
+    if (atHand) return atHand;
+    const { cards } = await this.parts.database.load({ requests: [], business: [], cards: [cardId] });
+    return cards[0] ?? unknownCard(cardId);
   }
 
   /** Does work and commits what comes of it. @throws what the work throws, and Unavailable */
@@ -150,6 +162,7 @@ export class Writer {
       for (const each of batch) each.keep();
     } catch (error) {
       this.state = undefined;
+      this.atHand.clear();
       for (const each of batch) each.fail(error);
     }
     return true;
@@ -159,14 +172,29 @@ export class Writer {
     const { database, clock, seals, signer } = this.parts;
     this.state ??= stateOf(await database.remember());
     const set = new WorkingSet(this.state, { seals, signer }, Math.floor(clock.now()));
-    const loaded = await database.load(needs);
+    const loaded = await this.load(needs);
     set.add(loaded);
     for (let more = needsBeyond(needs, loaded); more;) {
-      const besides = await database.load(more);
+      const besides = await this.load(more);
       set.add(besides);
       more = needsBeyond({ ...more, cards: [...needs.cards, ...more.cards] }, besides);
     }
     return set;
+  }
+
+  /** Cards that are at hand need not be read. */
+  private async load({ requests, business, cards }: Needs): Promise<Loaded> {
+    const atHand = cards.flatMap((cardId) => this.atHand.get(cardId) ?? []);
+    const missing = cards.filter((cardId) => !this.atHand.get(cardId));
+    const loaded = await this.parts.database.load({ requests, business, cards: missing });
+    return { ...loaded, cards: [...atHand, ...loaded.cards] };
+  }
+
+  private keepAtHand({ known, changes: { listed, others } }: WorkingSet): void {
+    this.atHand.keep(known);
+    // The disk now has more of these than the set.
+    for (const [cardId] of listed) this.atHand.forget(cardId);
+    for (const fact of others) if (isUnderstood(fact)) this.atHand.forget(fact.says.body.cardId);
   }
 
   private async commit(set: WorkingSet): Promise<void> {
@@ -186,6 +214,7 @@ export class Writer {
     );
     if (isOnlyTime && Object.keys(values).length === 1) return;
     await database.commit(set.changes);
+    this.keepAtHand(set);
     this.state = set.now;
     this.committed = set.now;
     if (facts.length > 0) for (const listener of this.listeners) listener();

@@ -38,6 +38,17 @@ export function appending(bench: Bench): void {
     expect(streams.get(OTHER_TILL)?.map(textOf)).toEqual(['other']);
   });
 
+  it('loads streams from a place on where one is given, and whole where not', async () => {
+    const events = Array.from({ length: 5 }, (_, index) => storedEvent(TILL, index + 1, `${index + 1}`));
+    await append(...events, storedEvent(OTHER_TILL, 1, 'other'));
+    const loadFrom = (place: number) =>
+      bench.run((tx) => tx.events.load([TILL, OTHER_TILL], new Map([[TILL, place]])));
+    const streams = await loadFrom(4);
+    expect(streams.get(TILL)).toEqual(events.slice(3));
+    expect(streams.get(OTHER_TILL)?.map(textOf)).toEqual(['other']);
+    expect([...(await loadFrom(6)).keys()]).toEqual([OTHER_TILL]);
+  });
+
   it('has nothing for a stream without events', async () => {
     await append(storedEvent(TILL, 1));
     const streams = await bench.run((tx) => tx.events.load([TILL, OTHER_TILL]));

@@ -1,4 +1,4 @@
-import type { BoundedContext } from '#kernel';
+import type { AnyDecider, BoundedContext, OpenAggregate } from '#kernel';
 
 /** What a poisoned handler throws. */
 export class Poisoned extends Error {
@@ -10,16 +10,16 @@ export function poisonable(
   context: BoundedContext,
   isPoisoned: (command: string) => boolean,
 ): BoundedContext {
-  const decides = context.decides?.map((decider) => ({
-    ...decider,
-    open(history: Parameters<typeof decider.open>[0]) {
-      const aggregate = decider.open(history);
-      const decide: typeof aggregate.decide = (command, moment) => {
-        if (isPoisoned(command.type)) throw new Poisoned(`${command.type} cannot be handled for now`);
-        return aggregate.decide(command, moment);
-      };
-      return { decide };
+  const poisoned = (aggregate: OpenAggregate): OpenAggregate => ({
+    after: (events) => poisoned(aggregate.after(events)),
+    decide(command, moment) {
+      if (isPoisoned(command.type)) throw new Poisoned(`${command.type} cannot be handled for now`);
+      return aggregate.decide(command, moment);
     },
+  });
+  const decides = context.decides?.map((decider): AnyDecider => ({
+    ...decider,
+    open: (history) => poisoned(decider.open(history)),
   }));
   return decides ? { ...context, decides } : context;
 }

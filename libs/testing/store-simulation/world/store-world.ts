@@ -248,8 +248,8 @@ export class StoreWorld {
     return Math.max(this.hubIsDeafUntil, this.hubDownUntil) > this.scheduler.now ? NEVER : value;
   }
 
-  /** It has told all that it knows, and has heard all that the hub has to tell. */
-  private isUpToDate({ isUp, life }: StoreMachine): boolean {
+  /** Hub and store know the same. */
+  private isThroughWith({ isUp, life }: StoreMachine): boolean {
     const state = life?.state;
     return (
       !isUp ||
@@ -271,9 +271,9 @@ export class StoreWorld {
     }
     const calmAt = this.scheduler.now + CALM_MS;
     await this.runUntil(() => this.scheduler.now >= calmAt);
-    // Something may just have been said: it is told, and heard by all, before anybody looks.
+    // Something may just have been said: it is told, and comes back, before anybody looks.
     await this.runUntil(
-      () => this.scheduler.now >= calmAt + CALM_MS || this.machines.every((each) => this.isUpToDate(each)),
+      () => this.scheduler.now >= calmAt + CALM_MS || this.machines.every((each) => this.isThroughWith(each)),
     );
     this.forces.look(this);
   }

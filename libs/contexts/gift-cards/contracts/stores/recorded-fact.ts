@@ -1,4 +1,4 @@
-import { Digest, HybridTime } from '#kernel';
+import { Digest, HybridTime, JsonObject } from '#kernel';
 import { z } from 'zod';
 
 /** A store's fact, admitted: its signature was checked, and where it stands in its chain. */
@@ -11,7 +11,7 @@ export const RecordedFact = z.strictObject({
   says: z.strictObject({
     type: z.string(),
     version: z.int().positive(),
-    body: z.record(z.string(), z.json()),
+    body: JsonObject,
   }),
 });
 export type RecordedFact = z.infer<typeof RecordedFact>;

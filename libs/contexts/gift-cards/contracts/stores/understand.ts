@@ -33,10 +33,17 @@ const Understood = z.discriminatedUnion('type', [
   said(AllowanceReturned),
 ]);
 
+/** A statement is read several times on its way into a card, and never changes. */
+const read = new WeakMap<Statement, { readonly as: CardStatement | undefined }>();
+
 /** What somebody says; undefined when this build does not know such a statement, or when it does not add up. */
 export function understand(says: Statement): CardStatement | undefined {
+  const known = read.get(says);
+  if (known) return known.as;
   const { data: statement } = Understood.safeParse(says);
-  return statement && addsUp(statement) ? statement : undefined;
+  const as = statement && addsUp(statement) ? statement : undefined;
+  read.set(says, { as });
+  return as;
 }
 
 function addsUp({ type, body }: CardStatement): boolean {

@@ -1,0 +1,101 @@
+import type { AnyDecider, AnyEvent, OpenAggregate, StoredEvent, Transaction } from '#kernel';
+
+/** Events of all histories that are kept folded, at the most. */
+const EVENTS_MAX = 200_000;
+/** Shorter histories are read faster than they are kept. */
+const EVENTS_MIN = 3;
+
+/** An aggregate as its stream says it; nobody decides on this one itself. */
+export interface Known {
+  readonly aggregate: OpenAggregate;
+  /** Of the last event. */
+  readonly version: number;
+  readonly lastId: string | undefined;
+}
+
+/** What has to be read of a stream to know it as it is now. */
+export interface Unread {
+  readonly base: Known | undefined;
+  /** Behind the base, oldest first. */
+  readonly history: readonly StoredEvent[];
+}
+
+/**
+ * Aggregates as they were committed when they were last read, so that a long history is not read again for each decision. What is
+ * behind that is always read, and the event before it, too: a database that was set back is noticed by it.
+ */
+export class AggregatesAtHand {
+  /** The one that was used last is the last. */
+  private readonly kept = new Map<string, Known>();
+  private events = 0;
+
+  constructor(private readonly eventsMax = EVENTS_MAX) {}
+
+  async read(tx: Transaction, streams: readonly string[]): Promise<Map<string, Unread>> {
+    const bases = new Map(
+      streams.flatMap((stream) => {
+        const known = this.kept.get(stream);
+        return known ? [[stream, known] as const] : [];
+      }),
+    );
+    const from = new Map([...bases].map(([stream, { version }]) => [stream, version]));
+    const histories = await tx.events.load(streams, from);
+    const setBack = [...bases].flatMap(([stream, { lastId }]) =>
+      histories.get(stream)?.[0]?.id === lastId ? [] : [stream],
+    );
+    for (const stream of setBack) {
+      bases.delete(stream);
+      this.forget(stream);
+    }
+    const whole = setBack.length > 0 ? await tx.events.load(setBack) : new Map<string, StoredEvent[]>();
+    return new Map(
+      streams.map((stream) => {
+        const base = bases.get(stream);
+        const events = (whole.get(stream) ?? histories.get(stream) ?? []).slice(base ? 1 : 0);
+        return [stream, { base, history: events }];
+      }),
+    );
+  }
+
+  /** @returns the aggregate as it is after all that was read. @throws what a fold throws */
+  open(
+    stream: string,
+    decider: AnyDecider,
+    { base, history }: Unread,
+    decode: (stored: StoredEvent) => AnyEvent,
+  ): Known {
+    const last = history.at(-1);
+    if (base && !last) {
+      this.keep(stream, base);
+      return base;
+    }
+    const events = history.map(decode);
+    const known = {
+      aggregate: base ? base.aggregate.after(events) : decider.open(events),
+      version: (base?.version ?? 0) + events.length,
+      lastId: last?.id,
+    };
+    if (known.version >= EVENTS_MIN) this.keep(stream, known);
+    return known;
+  }
+
+  private keep(stream: string, known: Known): void {
+    const kept = this.kept.get(stream);
+    // Two transactions may have read it at once.
+    if (kept && kept.version > known.version) return;
+    this.forget(stream);
+    this.kept.set(stream, known);
+    this.events += known.version;
+    for (const oldest of this.kept.keys()) {
+      if (this.events <= this.eventsMax) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(stream: string): void {
+    const known = this.kept.get(stream);
+    if (!known) return;
+    this.kept.delete(stream);
+    this.events -= known.version;
+  }
+}
