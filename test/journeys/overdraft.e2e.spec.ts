@@ -8,7 +8,7 @@ import { SampleNode } from './sample-node.js';
 import { cardWith, done } from './trade.js';
 
 const WITHIN = { withinMs: 60_000 };
-const WAIT = { waitSeconds: 10 } as const;
+const WAIT = { waitSeconds: 20 } as const;
 const BUDGET = 2_500;
 
 interface OverdraftDocument {
@@ -103,9 +103,12 @@ const balanceBecomes = (cardId: string, balanceMinor: number) =>
     WITHIN,
   );
 
-const end = (node: SampleNode) => {
+const storeBecomes = (node: SampleNode, until: (store: Record<string, unknown>) => boolean) =>
+  eventually(async () => (await api.get(`/v1/stores/${node.storeId}`)).body, until, WITHIN);
+
+const end = async (node: SampleNode): Promise<void> => {
   const lost = { reason: 'lost', acceptedThrough: node.facts.length, why: 'It burned down' };
-  return api.post(`/v1/stores/${node.storeId}/end`, lost, WAIT);
+  done(await api.post(`/v1/stores/${node.storeId}/end`, lost, WAIT));
 };
 
 describe('A risk budget that was used honestly', () => {
@@ -116,10 +119,9 @@ describe('A risk budget that was used honestly', () => {
     await termsBecome(node, BUDGET + 700);
     await node.push(node.say(reversed(cardId, first.id, 700)), node.say(redeemed(cardId, 300)));
     await termsBecome(node, BUDGET + 1_000);
-    await expect(api.get(`/v1/stores/${node.storeId}`)).resolves.toMatchObject({
-      body: { riskGrantedMinor: BUDGET, riskReplenishedMinor: 1_000 },
-    });
     await end(node);
+    const store = await storeBecomes(node, ({ status }) => status === 'ended');
+    expect(store).toMatchObject({ riskGrantedMinor: BUDGET, riskReplenishedMinor: 1_000 });
   });
 });
 
@@ -159,16 +161,19 @@ describe('A card that two stores without a line have spent within their budgets'
   });
 
   it('leaves what came last at risk, and not what was there when the hub heard of it', async () => {
-    const [first, last] = await Promise.all(
-      [north, south].map(async ({ storeId }) => (await api.get(`/v1/stores/${storeId}`)).body),
-    );
-    expect([first?.['riskReplenishedMinor'], last?.['riskReplenishedMinor']]).toEqual([2_000, 0]);
+    await termsBecome(north, BUDGET + 2_000);
+    await termsBecome(south, BUDGET);
   });
 
   it('is made up for by the brand, and then the whole budget is there again', async () => {
     const { caseId = '' } = (await overdraftOf(cardId)) ?? {};
     const decision = { outcome: 'borne-by-brand', why: 'It was a rainy day' };
-    done(await api.post(`/v1/overdrafts/${caseId}/decisions`, decision, WAIT));
+    // It is asked for a moment after it was confirmed.
+    await eventually(
+      () => api.post(`/v1/overdrafts/${caseId}/decisions`, decision, WAIT),
+      ({ status }) => status === 200,
+      WITHIN,
+    );
     const overdraft = await becomes(cardId, ({ status }) => status === 'closed');
     expect(overdraft).toMatchObject({ end: 'settled', writtenOffMinor: 1_500 });
     await balanceBecomes(cardId, 0);
