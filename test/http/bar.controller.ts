@@ -8,13 +8,11 @@ import {
   Fresh,
   type Freshness,
   HttpExchange,
-  ListRows,
-  page,
   pageOf,
   pageQuery,
   QueryText,
   ReadModelRoute,
-  decodeCursor,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
@@ -36,6 +34,8 @@ const TabsQuery = z.strictObject({ guest: QueryText.optional(), ...pageQuery });
 type TabsQuery = z.infer<typeof TabsQuery>;
 
 const TabView = z.object({ tabId: TabId, guest: z.string(), drinks: z.int() }).meta({ id: 'Tab' });
+
+const pageOfTabs = rowPages({ list: 'tabs', rows: tabs, key: TabId, keyOf: ({ tabId }) => tabId });
 
 @Controller('v1/tabs')
 @ApiTags('Tabs')
@@ -82,23 +82,8 @@ export class TabsController {
   @Get()
   @Scopes('bar:look')
   @ReadModelRoute('Tabs, the latest first', pageOf(TabView))
-  async tabs(
-    @Query({ schema: TabsQuery }) { guest, limit, cursor }: TabsQuery,
-    @Fresh() freshness: Freshness,
-  ) {
-    const scope = { list: 'tabs', guest };
-    const rows = await this.queries.execute(
-      new ListRows(
-        tabs,
-        {
-          limit: limit + 1,
-          ...(guest !== undefined && { where: { guest } }),
-          ...(cursor !== undefined && { before: decodeCursor(scope, TabId, cursor) }),
-        },
-        freshness,
-      ),
-    );
-    return page({ rows, limit, scope, placeOf: ({ tabId }) => tabId, view: (row) => row });
+  tabs(@Query({ schema: TabsQuery }) query: TabsQuery, @Fresh() freshness: Freshness) {
+    return pageOfTabs(this.queries, query, freshness);
   }
 
   @Get(':tabId')

@@ -66,9 +66,9 @@ export class SampleNode {
     return this.exchange('GET', path, undefined);
   }
 
-  /** All that the hub has to tell; each is checked for the hub's signature. */
+  /** All that the hub has to tell; each is checked for the hub's signature. It says how far it has told all it knows. */
   async news(): Promise<readonly WireNotice[]> {
-    const { body } = await this.get('/v1/store-line/news');
+    const { body } = await this.get(`/v1/store-line/news?head=${this.head.seq}`);
     return this.noticesIn(body);
   }
 

@@ -17,6 +17,8 @@ import { store } from './domain/store.decider.js';
 import { cardFeed } from './line/card-feed.js';
 import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
 import { conflicts } from './read-models/conflicts.projection.js';
+import { exposures } from './read-models/exposures.projection.js';
+import { hearings } from './read-models/hearings.projection.js';
 import { liability } from './read-models/liability.projection.js';
 import { overdrafts } from './read-models/overdrafts.projection.js';
 import { settlement } from './read-models/settlement.projection.js';
@@ -30,7 +32,7 @@ export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => 
   name: 'clearing',
   decides: [store, overdraftCase, dealtConflict],
   processes: [overdraftSaga(waits)],
-  shows: [stores, overdrafts, conflicts, settlement, liability],
+  shows: [stores, exposures, overdrafts, hearings, conflicts, settlement, liability],
   follows: [cardFeed],
   messages: [
     CaseNotOpen,

@@ -1,7 +1,7 @@
 import type { Finding } from '../simulation/invariants/evidence.js';
 import type { TraceLine } from '../simulation/world/trace.js';
 import { lookAtRest, lookAtStep } from './invariants/all-store-invariants.js';
-import { unbackedBy } from './invariants/money.js';
+import { exposureOf } from './invariants/money.js';
 import type { StoreScenario } from './scenario/happening.js';
 import { doDeed } from './people/hub-staff.js';
 import { found } from './world/founding.js';
@@ -14,7 +14,7 @@ export interface Exposure {
   readonly worstOverdraftMinor: number;
   /** What the worst card could have been below zero at most. */
   readonly itsBoundMinor: number;
-  /** What was taken of all risk budgets together, and how much those were. */
+  /** What was taken of all risk budgets together and not given back, and how much those were. */
   readonly riskTakenMinor: number;
   readonly riskGrantedMinor: number;
   /** Cards that were below zero though nothing was taken without an allowance, reclaimed, copied or stolen. */
@@ -45,7 +45,7 @@ export async function playStores(scenario: StoreScenario): Promise<StoreOutcome>
     },
   });
   await world.run();
-  const exposure = exposureOf(world);
+  const exposure = bounds(world);
   findings.push(...world.god.findings, ...(await lookAtRest(world)));
   return {
     scenario,
@@ -62,7 +62,8 @@ const unique = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((each) => [`${each.invariant}: ${each.what}`, each])).values(),
 ];
 
-function exposureOf({ god, founded }: StoreWorld): Exposure {
+function bounds(world: StoreWorld): Exposure {
+  const { god, founded } = world;
   const accounts = [...god.accounts.values()];
   const boundOf = (at: number) => {
     const account = accounts[at];
@@ -72,11 +73,11 @@ function exposureOf({ god, founded }: StoreWorld): Exposure {
   for (const [at, { lowestMinor }] of accounts.entries())
     if (lowestMinor < (accounts[worst]?.lowestMinor ?? 0)) worst = at;
   const sum = (all: Iterable<number>) => [...all].reduce((total, minor) => total + minor, 0);
-  const honest = [...god.told.values()].filter(({ fact }) => !god.breachedSince.has(fact.author));
+  const honest = [...founded.riskMinor.keys()].filter((storeId) => !god.breachedSince.has(storeId));
   return {
     worstOverdraftMinor: -(accounts[worst]?.lowestMinor ?? 0),
     itsBoundMinor: boundOf(worst),
-    riskTakenMinor: sum(unbackedBy(honest, 'hybrid').values()),
+    riskTakenMinor: sum(honest.map((storeId) => exposureOf(world, storeId))),
     riskGrantedMinor: sum(founded.riskMinor.values()),
     unexplainedOverdrafts: accounts.filter(({ lowestMinor }, at) => lowestMinor < 0 && boundOf(at) === 0)
       .length,

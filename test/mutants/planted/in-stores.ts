@@ -5,7 +5,32 @@ const SEEDS = { kind: 'store-simulation', seedsMax: 2_000 } as const;
 /** A bug in one place, which the simulator of stores is to find. */
 const planted = (name: string, ...edits: Mutant['edits']): Mutant => ({ name, edits, caughtBy: SEEDS });
 
+/** A bug that would take the simulator long, and a property at once. */
+const plantedFor = (path: string, name: string, ...edits: Mutant['edits']): Mutant => ({
+  name,
+  edits,
+  caughtBy: { kind: 'specs', paths: [path] },
+});
+
 export const atStores: readonly Mutant[] = [
+  plantedFor(
+    'libs/contexts/gift-cards/domain/bounds.properties.spec.ts',
+    'a budget is given back while another store may still draw what is not there',
+    {
+      file: 'libs/contexts/gift-cards/domain/consequences.ts',
+      find: 'if (freeMinor(card) < 0 ||',
+      replace: 'if (card.balanceMinor < 0 ||',
+    },
+  ),
+  plantedFor(
+    'libs/contexts/gift-cards/contracts/stores/effect.spec.ts',
+    'a store gives back to its budget what the hub has given back before',
+    {
+      file: 'libs/contexts/gift-cards/contracts/stores/effect.ts',
+      find: '  unbackedMinor: -unbackedBackMinor,',
+      replace: '  unbackedMinor: -unbackedBackMinor,\n  riskMinor: -unbackedBackMinor,',
+    },
+  ),
   planted('the balance of an overdrawn card is clamped at zero', {
     file: 'libs/contexts/gift-cards/domain/ledger/takings.ts',
     find: 'balanceMinor: ledger.balanceMinor - minor,',

@@ -1,7 +1,7 @@
 import type { AnyEvent } from '#kernel';
-import { overdraftCase, store } from '#contexts/clearing';
-import { giftCard } from '#contexts/gift-cards';
-import { ConfirmStoresHeard, DecideOverdraft, StoreRegistered } from '#contracts/clearing';
+import { overdraftCase } from '#contexts/clearing';
+import { giftCard, standingOf } from '#contexts/gift-cards';
+import { ConfirmStoresHeard, DecideOverdraft } from '#contracts/clearing';
 import {
   CardActivated,
   CardIssued,
@@ -14,7 +14,7 @@ import { aggregate, type SimulatedWorld } from '#testing/saga-simulation';
 
 export const cardId = '01920000-0000-7000-8000-00000000000a';
 export const caseId = `${cardId}:overdraft:1`;
-export const stores = ['1', '2', '3', '4'].map((n) => `01920000-0000-7000-8000-00000000510${n}`);
+const stores = ['1', '2', '3', '4'].map((n) => `01920000-0000-7000-8000-00000000510${n}`);
 const loadId = '01920000-0000-7000-8000-0000000000ff';
 const lateLoadId = '01920000-0000-7000-8000-0000000000fe';
 const euros = (minor: number) => ({ minor, currency: 'EUR' as const });
@@ -49,10 +49,12 @@ const [north = '', south = '', west = '', east = ''] = stores;
 export const roaming = tells(south, 400);
 /** More than a store may take of any card without an allowance. */
 export const breach = tells(south, 4_000);
+/** Another store that does so, which the hub hears of when it hears of it. */
+export const anotherBreach = tells(west, 3_000);
 /** Half a town at once: it was first, so it is the others that bear it. */
 export const fraud = tells(east, 300, 1_000);
 
-const card = [
+const opening = [
   new CardIssued({ cardId, currency: 'EUR' }),
   new CardActivated({ cardId }),
   new CardLoaded({ cardId, loadId, amount: euros(500) }),
@@ -64,23 +66,13 @@ function after(...told: readonly RecordStoreFacts[]) {
     const decision = giftCard.open(history).decide(command, { now: 0 });
     if (decision.outcome === 'refused') throw new Error('Facts are never refused');
     return [...history, ...decision.events];
-  }, card);
+  }, opening);
 }
-
-const registered = (storeId: string) =>
-  new StoreRegistered({
-    storeId,
-    name: 'Main Street',
-    currency: 'EUR',
-    codeDigest: 'c'.repeat(43),
-    codeUntilMs: 0,
-  });
 
 /** Everybody whom the overdraft saga deals with, as they are. */
 export const participantsAfter = (...told: readonly RecordStoreFacts[]) => ({
   cards: aggregate(giftCard, { given: after(...told) }),
   cases: aggregate(overdraftCase),
-  stores: aggregate(store, { given: stores.map(registered) }),
 });
 export const afterNorth = participantsAfter(tells(north, 300));
 export const afterMany = participantsAfter(tells(north, 300), tells(south, 100), tells(west, 100));
@@ -92,19 +84,16 @@ export const load = new LoadCard({ cardId, loadId: lateLoadId, amount: euros(5_0
 
 export type OverdraftWorld = SimulatedWorld<typeof afterNorth>;
 
-/** How the case stands at gift cards, and what stores were given back. */
+/** How the case stands at gift cards, and what stores approved that may still cost something. */
 export function standing({ participants, state }: OverdraftWorld) {
-  const { balanceMinor, overdrafts, policies, blocks } = participants.cards(cardId);
-  const riskMinor = stores.reduce((sum, storeId) => {
-    const known = participants.stores(storeId);
-    return sum + (known.status === 'unregistered' ? 0 : known.riskGrantedMinor);
-  }, 0);
+  const card = participants.cards(cardId);
+  const { balanceMinor, books, overdrafts, blocks } = card;
   return {
     state,
     balanceMinor,
-    riskMinor,
+    isExposed: Object.keys(books.exposures).length > 0,
     openId: overdrafts.openId,
-    policy: policies.at(-1)?.policy.mode,
+    mode: standingOf(card, cardId)?.policy.mode,
     isBlocked: blocks.event !== undefined,
     peoplesCase: participants.cases(caseId).status,
   };

@@ -27,10 +27,13 @@ export class GrantRisk extends command(
   key,
 ) {}
 
-/** Gives back what the store had approved beyond allowances and is made up for; once for each `grantId`. */
+/**
+ * Gives back to a store's risk budget what was no risk after all. `endedMinor` is all of that since the store began, so that
+ * nothing is given back twice.
+ */
 export class ReplenishRisk extends command(
   'clearing.replenish-risk',
-  { storeId: StoreId, grantId: z.string().max(200), minor: PositiveMinor },
+  { storeId: StoreId, endedMinor: z.int().positive() },
   key,
 ) {}
 

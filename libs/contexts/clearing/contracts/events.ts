@@ -23,6 +23,13 @@ export class RiskGranted extends event(
   key,
 ) {}
 
+/** So much of the store's risk budget is there again; `endedMinor` is all that was ever given back. */
+export class RiskReplenished extends event(
+  'clearing.risk-replenished',
+  { storeId: StoreId, minor: z.int().positive(), endedMinor: z.int().positive() },
+  key,
+) {}
+
 export class LoadBudgetGranted extends event(
   'clearing.load-budget-granted',
   { storeId: StoreId, grantId: z.string(), minor: z.int().positive() },

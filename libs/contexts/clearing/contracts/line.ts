@@ -56,6 +56,8 @@ export type FactsAnswer = z.infer<typeof FactsAnswer>;
 export const NewsQuery = z.strictObject({
   after: z.string().max(200).default(''),
   limit: z.coerce.number().int().min(1).max(NOTICES_MAX).default(NOTICES_MAX),
+  /** The last place in the caller's own chain: so the hub knows whether the caller has told all that it has to tell. */
+  head: z.coerce.number().int().nonnegative().optional(),
   /** Seconds to wait for something to tell. */
   wait: z.coerce.number().int().min(0).max(25).default(0),
 });

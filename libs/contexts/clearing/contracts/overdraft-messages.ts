@@ -1,12 +1,15 @@
 import { CaseId, OverdraftCause } from '#contracts/gift-cards';
 import { command, event, refusal } from '#kernel';
 import { z } from 'zod';
-import { Who, Why } from './fields.js';
+import { StoreId, Who, Why } from './fields.js';
 
 const key = { key: 'caseId' } as const;
 
-/** How an overdraft ends that no store has to answer for. */
-export const OverdraftOutcome = z.enum(['paid', 'borne-by-brand']);
+/**
+ * How an overdraft ends of which more is lacking than stores have to answer for. `borne-by-stores`: each bears what it took of it
+ * without an allowance.
+ */
+export const OverdraftOutcome = z.enum(['paid', 'borne-by-brand', 'borne-by-stores']);
 export type OverdraftOutcome = z.infer<typeof OverdraftOutcome>;
 
 export const CaseEnd = z.enum(['cured', 'settled', 'given-up']);
@@ -14,6 +17,13 @@ export type CaseEnd = z.infer<typeof CaseEnd>;
 
 /** People may now say what they know of the overdraft. */
 export class OpenOverdraftCase extends command('clearing.open-overdraft-case', { caseId: CaseId }, key) {}
+
+/** The store has told all that it knows, after the overdraft was suspected. */
+export class NoteStoreHeard extends command(
+  'clearing.note-store-heard',
+  { caseId: CaseId, storeId: StoreId },
+  key,
+) {}
 
 /** All stores that may know more of the card have been heard, says `by`. */
 export class ConfirmStoresHeard extends command(
@@ -46,6 +56,8 @@ export class CloseOverdraftCase extends command(
 ) {}
 
 export class OverdraftCaseOpened extends event('clearing.overdraft-case-opened', { caseId: CaseId }, key) {}
+
+export class StoreHeard extends event('clearing.store-heard', { caseId: CaseId, storeId: StoreId }, key) {}
 
 export class StoresHeard extends event('clearing.stores-heard', { caseId: CaseId, by: Who, why: Why }, key) {}
 

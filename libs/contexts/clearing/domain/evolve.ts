@@ -6,7 +6,9 @@ import type { Registered, Store, StoreEvent } from './store.js';
 export function evolve(before: Store, event: StoreEvent): Store {
   if (event.type === 'clearing.store-registered') return registered(event);
   if (before.status === 'unregistered') throw new Error('A store that was never registered has no history');
-  const store = { ...before, version: before.version + 1 };
+  const version = before.version + 1;
+  if (event.type === 'clearing.risk-replenished') return { ...before, version, replenished: event };
+  const store = { ...before, version, publicVersion: before.publicVersion + 1 };
   switch (event.type) {
     case 'clearing.store-enrolled':
       if (store.status !== 'registered') throw new Error(`A store that is ${store.status} cannot enrol`);
@@ -46,8 +48,10 @@ function registered(event: StoreRegistered): Registered {
     name,
     currency,
     version: 1,
+    publicVersion: 1,
     registered: event,
     riskGrantedMinor: 0,
+    replenished: undefined,
     loadGrantedMinor: 0,
     grants: Remembered.nothing(),
     policy: undefined,

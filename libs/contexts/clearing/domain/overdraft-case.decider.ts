@@ -7,11 +7,13 @@ import {
   DecideOverdraft,
   DecisionAsked,
   NoDecisionAsked,
+  NoteStoreHeard,
   OpenOverdraftCase,
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
   OverdraftWasDecided,
+  StoreHeard,
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
@@ -20,10 +22,18 @@ import { evolveCase, type OverdraftCase, unknownCase } from './overdraft-case.js
 /** What people know of an overdraft and the saga does not. */
 export const overdraftCase = decider('clearing.overdraft-case', {
   initial: unknownCase,
-  events: [OverdraftCaseOpened, StoresHeard, DecisionAsked, OverdraftDecided, OverdraftCaseClosed],
+  events: [
+    OverdraftCaseOpened,
+    StoreHeard,
+    StoresHeard,
+    DecisionAsked,
+    OverdraftDecided,
+    OverdraftCaseClosed,
+  ],
   evolve: evolveCase,
   decisions: [
     when(OpenOverdraftCase, open),
+    when(NoteStoreHeard, noteHeard),
     when(ConfirmStoresHeard, confirmHeard),
     when(AskForDecision, ask),
     when(DecideOverdraft, decide),
@@ -35,6 +45,12 @@ export const overdraftCase = decider('clearing.overdraft-case', {
 function open(known: OverdraftCase, { data }: OpenOverdraftCase): Decision<OverdraftCaseOpened, never> {
   const opened = new OverdraftCaseOpened(data);
   return known.status === 'unknown' ? accept(opened) : alreadyDone(opened);
+}
+
+function noteHeard(known: OverdraftCase, { data }: NoteStoreHeard): Decision<StoreHeard, CaseNotOpen> {
+  if (known.status !== 'open') return notOpen(known, data.caseId);
+  const earlier = known.heardFrom.get(data.storeId);
+  return earlier ? alreadyDone(earlier) : accept(new StoreHeard(data));
 }
 
 function confirmHeard(

@@ -8,17 +8,20 @@ import {
   DecideOverdraft,
   DecisionAsked,
   NoDecisionAsked,
+  NoteStoreHeard,
   OpenOverdraftCase,
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
   OverdraftWasDecided,
+  StoreHeard,
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
 import { overdraftCase } from './overdraft-case.decider.js';
 
 const caseId = '01980000-0000-7000-8000-00000000c001:overdraft:1';
+const storeId = '01980000-0000-7000-8000-000000005101';
 const said = { caseId, by: 'anna', why: 'Payment 4711' };
 const opened = new OverdraftCaseOpened({ caseId });
 const asked = new DecisionAsked({ caseId, cause: 'roaming' });
@@ -32,6 +35,13 @@ describe('An overdraft case', () => {
   it('is opened once', () => {
     decide.given().when(new OpenOverdraftCase({ caseId })).then(opened);
     decide.given(opened).when(new OpenOverdraftCase({ caseId })).thenNothingNew(opened);
+  });
+
+  it('notes each store once that has told all that it knows', () => {
+    const note = new NoteStoreHeard({ caseId, storeId });
+    const noted = new StoreHeard({ caseId, storeId });
+    decide.given(opened).when(note).then(noted);
+    decide.given(opened, noted).when(note).thenNothingNew(noted);
   });
 
   it('keeps who has heard the stores, and how', () => {
@@ -77,6 +87,7 @@ describe('An overdraft case', () => {
     ['closed', [opened, closed]],
   ] as const)('that is %s takes nothing more', (standing, history) => {
     for (const command of [
+      new NoteStoreHeard({ caseId, storeId }),
       new ConfirmStoresHeard(said),
       pay,
       new AskForDecision({ caseId, cause: 'roaming' }),

@@ -13,7 +13,9 @@ import {
   GrantRisk,
   LoadBudgetGranted,
   RegisterStore,
+  ReplenishRisk,
   RiskGranted,
+  RiskReplenished,
   SetStorePolicy,
   StockAssigned,
   StoreAlreadyRegistered,
@@ -100,6 +102,23 @@ describe('A store', () => {
       .thenRefused(new GrantReused({ storeId, grantId: 'may' }));
   });
 
+  it('gets back what was no risk after all, by the sum since it began, and so nothing twice', () => {
+    const replenish = (endedMinor: number) => new ReplenishRisk({ storeId, endedMinor });
+    const replenished = (minor: number, endedMinor: number) =>
+      new RiskReplenished({ storeId, minor, endedMinor });
+    specification(store).given(registered, enrolled).when(replenish(70)).then(replenished(70, 70));
+    const known = specification(store).given(registered, enrolled, replenished(70, 70));
+    known.when(replenish(100)).then(replenished(30, 100));
+    known.when(replenish(70)).thenNothingNew(replenished(70, 70));
+    known.when(replenish(20)).thenNothingNew(replenished(70, 70));
+  });
+
+  it('gets back nothing when it has ended or was never registered', () => {
+    const replenish = new ReplenishRisk({ storeId, endedMinor: 70 });
+    specification(store).given(registered, ended).when(replenish).thenRefused(new StoreHasEnded({ storeId }));
+    specification(store).given().when(replenish).thenRefused(new StoreUnknown({ storeId }));
+  });
+
   it('is granted nothing when it has ended or was never registered', () => {
     specification(store)
       .given(registered, ended)
@@ -146,16 +165,17 @@ describe('A store', () => {
       .thenRefused(new StoreHasNotEnded({ storeId }));
   });
 
-  it('is told what it may do: the sums of all grants, and the usual policy until another is set', () => {
-    const known = store.fold([registered, enrolled, riskGranted(300), riskGranted(200, 'june')]);
+  it('is told what it may do: the sums of all grants and of what it got back, and the usual policy until another is set', () => {
+    const back = new RiskReplenished({ storeId, minor: 70, endedMinor: 70 });
+    const known = store.fold([registered, enrolled, riskGranted(300), riskGranted(200, 'june'), back]);
     if (known.status === 'unregistered') throw new Error('The store is not known');
     expect(termsOf(known)).toEqual({
       storeId,
-      version: 4,
+      version: 5,
       name: 'Main Street',
       currency: 'EUR',
       status: 'enrolled',
-      riskGrantedMinor: 500,
+      riskGrantedMinor: 570,
       loadGrantedMinor: 0,
       optimisticMinorMax: 0,
       policy: usualPolicy,

@@ -4,6 +4,7 @@ import type {
   FactsAccepted,
   LoadBudgetGranted,
   RiskGranted,
+  RiskReplenished,
   StockAssigned,
   StoreEnded,
   StoreEnrolled,
@@ -15,6 +16,7 @@ export type StoreEvent =
   | StoreRegistered
   | StoreEnrolled
   | RiskGranted
+  | RiskReplenished
   | LoadBudgetGranted
   | StorePolicySet
   | StockAssigned
@@ -32,8 +34,13 @@ interface Known {
   readonly currency: Currency;
   /** How many events it is made of. */
   readonly version: number;
+  /** How many of them other stores may have to hear of: all but what was given back to its risk budget. */
+  readonly publicVersion: number;
   readonly registered: StoreRegistered;
+  /** By the owner: what it may have approved without an allowance, and is not over. */
   readonly riskGrantedMinor: number;
+  /** The last time that something was given back, of what was no risk after all. */
+  readonly replenished: RiskReplenished | undefined;
   readonly loadGrantedMinor: number;
   readonly grants: Remembered<RiskGranted | LoadBudgetGranted>;
   /** Undefined until somebody has set one: then the usual holds. */

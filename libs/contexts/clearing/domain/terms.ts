@@ -8,9 +8,9 @@ import {
   LoadBudgetGranted,
   type ReplenishRisk,
   RiskGranted,
+  RiskReplenished,
   type SetStorePolicy,
   StockAssigned,
-  type StoreEnded,
   StoreHasEnded,
   StorePolicySet,
   StoreUnknown,
@@ -22,14 +22,19 @@ type Gone = StoreUnknown | StoreHasEnded;
 export const grantRisk = (store: Store, { data }: GrantRisk): Decision<RiskGranted, Gone | GrantReused> =>
   granted(store, new RiskGranted(data));
 
-/** A store that has ended approves nothing any more: there is nothing to give back. */
-export const replenishRisk = (
+/** By the sum, not by the request: however often and late it is asked for, nothing is given back twice. */
+export function replenishRisk(
   store: Store,
-  { data }: ReplenishRisk,
-): Decision<RiskGranted | StoreEnded, Gone | GrantReused> =>
-  store.status === 'ended' && !store.grants.get(data.grantId)
-    ? alreadyDone(store.ended)
-    : granted(store, new RiskGranted(data));
+  { data: { storeId, endedMinor } }: ReplenishRisk,
+): Decision<RiskReplenished, Gone> {
+  const last = store.status === 'unregistered' ? undefined : store.replenished;
+  const minor = endedMinor - replenishedMinor(last);
+  if (last && minor <= 0) return alreadyDone(last);
+  return whileOpen(store, storeId, new RiskReplenished({ storeId, minor, endedMinor }));
+}
+
+/** All that was ever given back. */
+export const replenishedMinor = (last: RiskReplenished | undefined): number => last?.data.endedMinor ?? 0;
 
 export const grantLoadBudget = (
   store: Store,
@@ -81,7 +86,7 @@ const isOpen = (store: Store): store is Registered | Enrolled =>
 
 /** What the hub tells a store of what it may do. */
 export function termsOf(store: Exclude<Store, Unregistered>): StoreTerms {
-  const { storeId, version, name, currency, riskGrantedMinor, loadGrantedMinor } = store;
+  const { storeId, version, name, currency, loadGrantedMinor } = store;
   const { optimisticMinorMax, policy = usualPolicy, stock } = store;
   return {
     storeId,
@@ -89,7 +94,7 @@ export function termsOf(store: Exclude<Store, Unregistered>): StoreTerms {
     name,
     currency,
     status: store.status === 'ended' ? 'ended' : 'enrolled',
-    riskGrantedMinor,
+    riskGrantedMinor: store.riskGrantedMinor + replenishedMinor(store.replenished),
     loadGrantedMinor,
     optimisticMinorMax,
     policy,

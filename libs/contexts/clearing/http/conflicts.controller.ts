@@ -1,16 +1,14 @@
 import { CardId, ConflictKind } from '#contracts/gift-cards';
 import {
-  decodeCursor,
   FindRow,
   found,
   Fresh,
   type Freshness,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -48,6 +46,13 @@ const ConflictsQuery = z.strictObject({
 });
 type ConflictsQuery = z.infer<typeof ConflictsQuery>;
 
+const pageOfConflicts = rowPages({
+  list: 'conflicts',
+  rows: conflicts,
+  key: ConflictKey,
+  keyOf: ({ conflictKey }) => conflictKey,
+});
+
 /** Facts that should not have come together. */
 @Controller('v1/conflicts')
 @ApiTags('Conflicts')
@@ -58,20 +63,10 @@ export class ConflictsController {
   @Get()
   @ReadModelRoute('Conflicts, those of the newest cards first', pageOf(ConflictView))
   async conflicts(
-    @Query({ schema: ConflictsQuery }) { limit, cursor, ...asked }: ConflictsQuery,
+    @Query({ schema: ConflictsQuery }) query: ConflictsQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<ConflictRow>> {
-    const where = Object.fromEntries(
-      Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
-    const scope = { list: 'conflicts', ...where };
-    const query = {
-      limit: limit + 1,
-      where,
-      ...(cursor !== undefined && { before: decodeCursor(scope, ConflictKey, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(conflicts, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.conflictKey, view: (row) => row });
+    return pageOfConflicts(this.queryBus, query, freshness);
   }
 
   @Get(':conflictKey')

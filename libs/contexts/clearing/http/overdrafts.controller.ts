@@ -2,20 +2,18 @@ import { CaseId, OverdraftCause, OverdraftShare } from '#contracts/gift-cards';
 import {
   CommandDoor,
   CommandRoute,
-  decodeCursor,
   Exchange,
   FindRow,
   found,
   Fresh,
   type Freshness,
   HttpExchange,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   principalOf,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -36,7 +34,13 @@ const OverdraftView = z
     paidMinor: z.int(),
     writtenOffMinor: z.int(),
     chargedMinor: z.int(),
-    heard: z.object({ by: z.string(), why: z.string() }).optional(),
+    heardFrom: z
+      .array(z.uuid())
+      .describe('Stores that have told all that they know, after it was suspected, one after another'),
+    heard: z
+      .object({ by: z.string(), why: z.string() })
+      .optional()
+      .describe('That all of them have: `clearing` says so when it is so, or somebody before that'),
     decision: z.object({ outcome: z.string(), by: z.string(), why: z.string() }).optional(),
     end: CaseEnd.optional(),
     openedAt: z.iso.datetime(),
@@ -51,10 +55,19 @@ const HeardBody = z.strictObject({ why: Why });
 type HeardBody = z.infer<typeof HeardBody>;
 
 const DecisionBody = z.strictObject({
-  outcome: OverdraftOutcome,
+  outcome: OverdraftOutcome.describe(
+    'Of what no store has to answer for; `borne-by-stores`: each store bears what it took of it without an allowance',
+  ),
   why: Why.describe('A reference to the payment, or a reason; it is kept'),
 });
 type DecisionBody = z.infer<typeof DecisionBody>;
+
+const pageOfOverdrafts = rowPages({
+  list: 'overdrafts',
+  rows: overdrafts,
+  key: CaseId,
+  keyOf: ({ caseId }) => caseId,
+});
 
 /** Cards that are overdrawn, and what people decide about them. */
 @Controller('v1/overdrafts')
@@ -69,17 +82,10 @@ export class OverdraftsController {
   @Scopes('clearing:read')
   @ReadModelRoute('Overdrafts, those of the newest cards first', pageOf(OverdraftView))
   async overdrafts(
-    @Query({ schema: OverdraftsQuery }) { status, limit, cursor }: OverdraftsQuery,
+    @Query({ schema: OverdraftsQuery }) query: OverdraftsQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<OverdraftRow>> {
-    const scope = { list: 'overdrafts', status };
-    const query = {
-      limit: limit + 1,
-      ...(status !== undefined && { where: { status } }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, CaseId, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(overdrafts, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.caseId, view: (row) => row });
+    return pageOfOverdrafts(this.queryBus, query, freshness);
   }
 
   @Get(':caseId')
@@ -107,7 +113,7 @@ export class OverdraftsController {
 
   @Post(':caseId/decisions')
   @Scopes('clearing:write')
-  @CommandRoute('Say that an overdraft was paid, or that the brand bears it')
+  @CommandRoute('Say that an overdraft was paid, or who bears it')
   decide(
     @Param('caseId', { schema: CaseId }) caseId: string,
     @Body({ schema: DecisionBody }) { outcome, why }: DecisionBody,

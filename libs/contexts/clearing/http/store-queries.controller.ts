@@ -1,18 +1,16 @@
 import { Currency, type Database } from '#kernel';
 import {
   DATABASE,
-  decodeCursor,
   FindRow,
   found,
   Fresh,
   type Freshness,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   QueryRoute,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
@@ -29,7 +27,12 @@ const StoreView = z
     currency: Currency,
     status: z.enum(['registered', 'enrolled', 'ended']),
     publicKey: z.string().optional(),
-    riskGrantedMinor: z.int().describe('In minor units of the currency, like all amounts'),
+    riskGrantedMinor: z
+      .int()
+      .describe('Its risk budget, as its owner has set it; in minor units of the currency, like all amounts'),
+    riskReplenishedMinor: z
+      .int()
+      .describe('What was taken out of it so far, was no risk, and was given back'),
     loadGrantedMinor: z.int(),
     stock: z.int(),
     ended: z.object({ reason: EndReason, acceptedThrough: z.int(), why: z.string() }).optional(),
@@ -66,6 +69,13 @@ const AsideView = z
 
 const QUARANTINED_MAX = 200;
 
+const pageOfStores = rowPages({
+  list: 'stores',
+  rows: stores,
+  key: StoreId,
+  keyOf: ({ storeId }) => storeId,
+});
+
 @Controller('v1/stores')
 @ApiTags('Stores')
 @Scopes('stores:read')
@@ -78,17 +88,10 @@ export class StoreQueriesController {
   @Get()
   @ReadModelRoute('Stores, the newest first', pageOf(StoreView))
   async stores(
-    @Query({ schema: StoresQuery }) { status, limit, cursor }: StoresQuery,
+    @Query({ schema: StoresQuery }) query: StoresQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<StoreRow>> {
-    const scope = { list: 'stores', status };
-    const query = {
-      limit: limit + 1,
-      ...(status !== undefined && { where: { status } }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, StoreId, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(stores, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.storeId, view: (row) => row });
+    return pageOfStores(this.queryBus, query, freshness);
   }
 
   @Get(':storeId')

@@ -4,17 +4,15 @@ import {
   ConcurrentWrite,
   type Database,
   type Fact,
-  type Message,
   isEdited,
   type StoredChain,
-  type Surroundings,
   type ThreadedSeals,
   type Transaction,
 } from '#kernel';
-import type { PostOffice, Routes } from '#runtime';
 import { EndStore } from '../contracts/index.js';
 import { type Admitted, admit, type Fork } from '../domain/admission.js';
 import { publicKeyOf, type Store } from '../domain/store.js';
+import { type Sending, sendCommands } from './send-commands.js';
 import { storesIn } from './store-registry.js';
 
 const ATTEMPTS_MAX = 5;
@@ -30,11 +28,8 @@ export interface FactProblem {
   readonly why: string;
 }
 
-interface Parts {
+interface Parts extends Sending {
   readonly database: Database;
-  readonly routes: Routes;
-  readonly postOffice: PostOffice;
-  readonly surroundings: Surroundings;
   readonly seals: ThreadedSeals;
 }
 
@@ -144,7 +139,7 @@ export class FactAdmission {
     await tx.facts.append(next);
     await tx.facts.park(ahead.filter(({ seq }) => seq <= head.seq + PARKED_MAX));
     const [fork] = forks;
-    await this.send(tx, [
+    const commands = [
       ...recordingsOf(author, next, false),
       ...recordingsOf(
         author,
@@ -152,27 +147,9 @@ export class FactAdmission {
         true,
       ),
       ...(fork ? [endOf(author, fork, next.at(-1)?.seq ?? head.seq)] : []),
-    ]);
+    ];
+    await sendCommands(tx, commands, this.parts);
   }
-
-  private async send(tx: Transaction, commands: readonly Message<'command', string, Keyed>[]): Promise<void> {
-    const { routes, surroundings, postOffice } = this.parts;
-    const at = new Date(await tx.now()).toISOString();
-    await postOffice.post(
-      tx,
-      commands.map(({ kind, type, version, data }) => {
-        const id = surroundings.ids.next();
-        const key = data.cardId ?? data.storeId;
-        const envelope = { id, kind, type, version, key, data, at, correlationId: id };
-        return { queue: routes.deciderOf(type).queue, envelope };
-      }),
-    );
-  }
-}
-
-interface Keyed {
-  readonly storeId: string;
-  readonly cardId?: string;
 }
 
 const problemOf = ({ id, author, seq }: Fact, why: string): FactProblem => ({ id, author, seq, why });

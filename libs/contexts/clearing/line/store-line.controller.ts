@@ -51,12 +51,12 @@ export class StoreLineController {
   @Get('news')
   @QueryRoute('What a store is to be told', NewsAnswer)
   async news(
-    @Query({ schema: NewsQuery }) { after, limit, wait }: NewsQuery,
+    @Query({ schema: NewsQuery }) query: NewsQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const storeId = await this.line.listener(request);
-    answer(request, reply, await this.line.news(storeId, after, limit, wait));
+    answer(request, reply, await this.line.news(storeId, query));
   }
 
   @Post('allowances')

@@ -13,7 +13,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { type AllowanceBody, type EnrolmentBody, EnrolStore } from '../contracts/index.js';
+import { type AllowanceBody, type EnrolmentBody, EnrolStore, type NewsQuery } from '../contracts/index.js';
 import { AllowanceDesk } from './allowance-desk.js';
 import { CardDesk } from './card-desk.js';
 import { readCode } from './enrolment-code.js';
@@ -22,6 +22,7 @@ import { HubVoice } from './hub-voice.js';
 import { type News, NewsDesk } from './news.js';
 import { LINE_PARTS, type LineParts } from './parts.js';
 import { StoreCaller } from './store-caller.js';
+import { StoreContact } from './store-contact.js';
 
 const ENROL_WITHIN_MS = 10_000;
 
@@ -31,6 +32,7 @@ export class StoreLine {
   private readonly voice: HubVoice;
   private readonly callers: StoreCaller;
   private readonly admission: FactAdmission;
+  private readonly contact: StoreContact;
   private readonly newsDesk: NewsDesk;
   private readonly allowances: AllowanceDesk;
   private readonly cardDesk: CardDesk;
@@ -50,6 +52,7 @@ export class StoreLine {
     this.voice = new HubVoice(signer);
     this.callers = new StoreCaller({ database, catalog, clock, seals });
     this.admission = new FactAdmission({ database, routes, postOffice, surroundings, seals });
+    this.contact = new StoreContact({ database, routes, postOffice, surroundings });
     this.newsDesk = new NewsDesk({ database, catalog, clock, voice: this.voice, standings });
     this.allowances = new AllowanceDesk({ commandBus, operations, ids, seals, leaseMs });
     this.cardDesk = new CardDesk({ database, voice: this.voice, listed });
@@ -89,8 +92,10 @@ export class StoreLine {
     return { notices: [await this.newsDesk.receipt(storeId)], problems };
   }
 
-  news(storeId: string, after: string, limit: number, waitSeconds: number): Promise<News> {
-    return this.newsDesk.since(storeId, after, limit, waitSeconds);
+  /** @param head the last place in the chain of the caller, as it says */
+  async news(storeId: string, { after, limit, wait, head }: NewsQuery): Promise<News> {
+    await this.contact.from(storeId, head);
+    return this.newsDesk.since(storeId, after, limit, wait);
   }
 
   async allow(storeId: string, body: AllowanceBody) {

@@ -30,6 +30,12 @@ export async function storeIdsIn(tx: Transaction): Promise<string[]> {
   return rows.map((row) => storeIdOf(row));
 }
 
+/** Those that may speak now. */
+export async function enrolledIdsIn(tx: Transaction): Promise<string[]> {
+  const rows = await tx.readModels.list(stores, { where: { status: 'enrolled' }, limit: STORES_MAX });
+  return rows.map((row) => storeIdOf(row));
+}
+
 /** All stores whose nodes have taken their places, with the keys that they speak with. */
 export async function storeListIn(tx: Transaction, catalog: MessageCatalog): Promise<StoreList> {
   const known = await storesIn(tx, catalog, await storeIdsIn(tx));
@@ -37,7 +43,7 @@ export async function storeListIn(tx: Transaction, catalog: MessageCatalog): Pro
   const list: StoreList['stores'] = [];
   for (const [storeId, each] of known) {
     if (each.status === 'unregistered') continue;
-    version += each.version;
+    version += each.publicVersion;
     const publicKey = publicKeyOf(each);
     if (publicKey === undefined) continue;
     const { name } = each;

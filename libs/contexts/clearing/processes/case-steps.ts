@@ -1,15 +1,11 @@
 import {
   AllowancesRecalled,
-  AssignPolicy,
   BlockCard,
   CardBlocked,
-  type CardPolicy,
   ConfirmOverdraft,
   OverdraftConfirmed,
   OverdraftCured,
-  PolicyAssigned,
   RecallAllowances,
-  usualPolicy,
 } from '#contracts/gift-cards';
 import type { Unsent } from '#kernel';
 import {
@@ -29,7 +25,6 @@ import {
   findingOf,
   needsDecision,
   type OverdraftPlan,
-  whileOverdrawn,
 } from './overdraft-plan.js';
 
 export const openCase = (step: Unsent<OverdraftPlan, undefined>) =>
@@ -44,14 +39,6 @@ export const recallAllowances = (step: Unsent<OverdraftPlan, undefined>) =>
     .send(RecallAllowances, ({ cardId }) => ({ cardId }))
     .on(AllowancesRecalled)
     .nothingToUndo('A store that needs an allowance asks for one again')
-    .within(ANSWERED_WITHIN)
-    .when(({ isIssued }) => isIssued);
-
-export const goOnLineOnly = (step: Unsent<OverdraftPlan, undefined>) =>
-  step
-    .send(AssignPolicy, ({ cardId }) => ({ cardId, policy: whileOverdrawn }))
-    .on(PolicyAssigned, ({ before }) => ({ policy: before }))
-    .undo(AssignPolicy, ({ cardId, policy }) => ({ cardId, policy }))
     .within(ANSWERED_WITHIN)
     .when(({ isIssued }) => isIssued);
 
@@ -83,15 +70,6 @@ export const takeDecision = (step: Unsent<OverdraftPlan & Confirmed, undefined>)
     .on(OverdraftDecided, ({ outcome }) => ({ outcome }))
     .within(ANSWERED_WITHIN)
     .when(needsDecision);
-
-type Restorable = OverdraftPlan & { readonly policy?: CardPolicy | undefined };
-
-export const restorePolicy = (step: Unsent<Restorable, undefined>) =>
-  step
-    .send(AssignPolicy, ({ cardId, policy = usualPolicy }) => ({ cardId, policy }))
-    .on(PolicyAssigned)
-    .within(ANSWERED_WITHIN)
-    .when(({ policy }) => policy !== undefined);
 
 export const closeCase = (step: Unsent<OverdraftPlan & Confirmed, undefined>) =>
   step

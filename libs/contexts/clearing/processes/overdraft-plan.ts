@@ -1,9 +1,4 @@
-import type {
-  CardPolicy,
-  OverdraftCause,
-  OverdraftConfirmed,
-  OverdraftSuspected,
-} from '#contracts/gift-cards';
+import type { OverdraftCause, OverdraftConfirmed, OverdraftSuspected } from '#contracts/gift-cards';
 import type { DataOf } from '#kernel';
 import type { OverdraftOutcome } from '../contracts/index.js';
 
@@ -21,15 +16,7 @@ export const planOf = ({ cardId, caseId, currency }: DataOf<typeof OverdraftSusp
 });
 export type OverdraftPlan = ReturnType<typeof planOf>;
 
-/** As long as a card is overdrawn, no store decides on it alone. */
-export const whileOverdrawn: CardPolicy = {
-  mode: 'online-only',
-  unbackedPerRedemptionMinor: 0,
-  unbackedPerCardMinor: 0,
-  knowledgeAgeMsMax: 1,
-};
-
-/** What a store is given or charged. */
+/** What a store is charged. */
 export interface StoreShare {
   readonly storeId: string;
   readonly minor: number;
@@ -43,35 +30,24 @@ export type Finding = {
   readonly openMinor: number;
   /** What stores bear that went beyond what they may. */
   readonly charges: readonly StoreShare[];
-  /** What each store may approve once more when all is made up for. */
-  readonly replenishments: readonly StoreShare[];
+  /** What each store took of it, whether it may or not. */
+  readonly taken: readonly StoreShare[];
 };
 
-export const curedFinding = (): Finding => ({ openMinor: 0, charges: [], replenishments: [] });
+export const curedFinding = (): Finding => ({ openMinor: 0, charges: [], taken: [] });
 
 export function findingOf({ caseId, minor, shares, cause }: Confirmation): Finding {
-  const breaches = cause === 'store-breach' ? shares.filter(({ breach }) => breach) : [];
-  return {
-    cause,
-    openMinor: minor,
-    charges: byStore(breaches).map(([storeId, sum], at) => ({
-      storeId,
-      minor: sum,
-      id: `${caseId}:charge:${at}`,
-    })),
-    replenishments: byStore(shares).map(([storeId, sum]) => ({
-      storeId,
-      minor: sum,
-      id: `${caseId}:${storeId}`,
-    })),
-  };
+  const breaches = shares.filter(({ breach }) => breach);
+  return { cause, openMinor: minor, charges: byStore(caseId, breaches), taken: byStore(caseId, shares) };
 }
 
 /** Sums by store, in the order of their ids. */
-function byStore(shares: Confirmation['shares']): readonly (readonly [string, number])[] {
+function byStore(caseId: string, shares: Confirmation['shares']): readonly StoreShare[] {
   const sums = new Map<string, number>();
   for (const { storeId, minor } of shares) sums.set(storeId, (sums.get(storeId) ?? 0) + minor);
-  return [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return [...sums]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([storeId, minor], at) => ({ storeId, minor, id: `${caseId}:charge:${at}` }));
 }
 
 /** Why it is overdrawn; undefined where it is not. */
@@ -79,9 +55,18 @@ export type Confirmed = {
   readonly cause?: OverdraftCause | undefined;
 };
 
-/** A store that went too far answers for it; else somebody has to say what becomes of it. */
+/** Where nothing but stores went too far, they answer for it; else somebody has to say what becomes of it. */
 export const needsDecision = ({ cause }: Confirmed): boolean =>
   cause === 'roaming' || cause === 'suspected-fraud';
 
-export const howOf = ({ outcome }: { readonly outcome?: OverdraftOutcome | undefined }): OverdraftOutcome =>
-  outcome ?? 'borne-by-brand';
+interface Decided {
+  readonly outcome?: OverdraftOutcome | undefined;
+}
+
+/** Stores bear what went beyond what they may, or all that they took when somebody has said so. */
+export const chargesOf = ({ charges, taken, outcome }: Pick<Finding, 'charges' | 'taken'> & Decided) =>
+  outcome === 'borne-by-stores' ? taken : charges;
+
+/** What no store bears is paid, or borne by the brand. */
+export const howOf = ({ outcome }: Decided): 'paid' | 'borne-by-brand' =>
+  outcome === 'paid' ? 'paid' : 'borne-by-brand';

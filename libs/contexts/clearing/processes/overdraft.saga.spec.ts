@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  AssignPolicy,
   BlockCard,
   ConfirmOverdraft,
   OverdraftNotOpen,
@@ -13,12 +12,9 @@ import {
   CloseOverdraftCase,
   OpenOverdraftCase,
   OverdraftDecided,
-  ReplenishRisk,
-  StoreEnded,
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
-import { whileOverdrawn } from './overdraft-plan.js';
 import { overdraftSaga } from './overdraft.saga.js';
 import {
   cardId,
@@ -29,7 +25,6 @@ import {
   north,
   share,
   south,
-  strict,
   suspected,
   unissued,
   usualAnswer,
@@ -73,12 +68,8 @@ describe('An overdraft', () => {
     expect(problemsOf(definition)).toEqual([]);
   });
 
-  it('calls in what stores have of the card, and lets none decide alone', () => {
-    expect(started().sent).toEqual([
-      new OpenOverdraftCase({ caseId }),
-      new RecallAllowances({ cardId }),
-      new AssignPolicy({ cardId, policy: whileOverdrawn }),
-    ]);
+  it('calls in what stores have of the card', () => {
+    expect(started().sent).toEqual([new OpenOverdraftCase({ caseId }), new RecallAllowances({ cardId })]);
   });
 
   it('is looked at again when all stores have been heard, or after three days', () => {
@@ -87,12 +78,9 @@ describe('An overdraft', () => {
     expect(asked().unanswered).toEqual([new ConfirmOverdraft({ cardId, caseId })]);
   });
 
-  it('that is none any more ends with the policy that the card had', () => {
+  it('that is none any more ends at once', () => {
     const told = served(asked().reply(ConfirmOverdraft, cured));
-    expect(told.sent.slice(4)).toEqual([
-      new AssignPolicy({ cardId, policy: strict }),
-      new CloseOverdraftCase({ caseId, end: 'cured' }),
-    ]);
+    expect(told.sent.slice(3)).toEqual([new CloseOverdraftCase({ caseId, end: 'cured' })]);
     expect(told.status).toBe('completed');
   });
 
@@ -101,17 +89,14 @@ describe('An overdraft', () => {
     served(served(told).happened(decided('borne-by-brand'))).reply(TakeDecision, decided('borne-by-brand'));
     expect(served(told).status).toBe('completed');
     const types = told.sent.map(({ type }) => type);
-    for (const { type } of [RecallAllowances, AssignPolicy, BlockCard]) expect(types).not.toContain(type);
+    for (const { type } of [RecallAllowances, BlockCard]) expect(types).not.toContain(type);
   });
 
-  it('that gift cards do not know of is given up, and leaves the policy as it was', () => {
+  it('that gift cards do not know of is given up', () => {
     const refusal = new OverdraftNotOpen({ cardId, caseId, standing: 'unknown' });
     const told = served(asked().reply(ConfirmOverdraft, refusal));
     expect(told.status).toBe('compensated');
-    expect(told.sent.slice(-2)).toEqual([
-      new AssignPolicy({ cardId, policy: strict }),
-      new CloseOverdraftCase({ caseId, end: 'given-up' }),
-    ]);
+    expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'given-up' }));
   });
 });
 
@@ -119,15 +104,22 @@ describe('An honest overdraft', () => {
   const roaming = () =>
     served(asked().reply(ConfirmOverdraft, confirmed('roaming', share(north, 200), share(south, 250))));
 
-  it('is paid when somebody says so, and each store may approve its share once more', () => {
+  it('is paid when somebody says so', () => {
     const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
     expect(served(told).status).toBe('completed');
     expect(settlesOf(told)).toEqual([settlement('rest', 500, 'paid')]);
-    expect(told.sent.filter((each) => each instanceof ReplenishRisk)).toEqual([
-      new ReplenishRisk({ storeId: north, grantId: `${caseId}:${north}`, minor: 200 }),
-      new ReplenishRisk({ storeId: south, grantId: `${caseId}:${south}`, minor: 250 }),
-    ]);
     expect(told.sent.at(-1)).toEqual(new CloseOverdraftCase({ caseId, end: 'settled' }));
+  });
+
+  it('is borne by the stores that have approved it when somebody says so', () => {
+    const told = roaming().happened(decided('borne-by-stores'));
+    told.reply(TakeDecision, decided('borne-by-stores'));
+    expect(served(told, 50).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 200, 'charged-to-store', north),
+      settlement('charge:1', 250, 'charged-to-store', south),
+      settlement('rest', 50, 'borne-by-brand'),
+    ]);
   });
 
   it('is borne by the brand when nobody says so within two weeks', () => {
@@ -138,13 +130,6 @@ describe('An honest overdraft', () => {
     expect(served(told.reply(TakeDecision, new OverdraftDecided(taken))).status).toBe('completed');
     expect(settlesOf(told)).toEqual([settlement('rest', 500, 'borne-by-brand')]);
   });
-
-  it('replenishes no store that has ended', () => {
-    const ended = { storeId: north, reason: 'lost', acceptedThrough: 7, why: 'It burned down' } as const;
-    const told = roaming().happened(decided('paid')).reply(TakeDecision, decided('paid'));
-    told.reply(SettleOverdraft, cured).reply(ReplenishRisk, new StoreEnded(ended));
-    expect(served(told).status).toBe('completed');
-  });
 });
 
 describe('What looks like fraud', () => {
@@ -154,6 +139,21 @@ describe('What looks like fraud', () => {
     expect(told.after('89d').unanswered).toEqual([]);
     told.happened(decided('borne-by-brand')).reply(TakeDecision, decided('borne-by-brand'));
     expect(served(told).status).toBe('completed');
+  });
+});
+
+describe('What looks like fraud where a store also went too far', () => {
+  it('blocks the card and waits for a person, and then charges the store with its share', () => {
+    const shares = [share(south, 100, true), share(north, 400)];
+    const told = served(asked().reply(ConfirmOverdraft, confirmed('suspected-fraud', ...shares)), 400);
+    expect(told.sent.filter((each) => each instanceof BlockCard)).toHaveLength(1);
+    expect(settlesOf(told)).toEqual([]);
+    told.happened(decided('borne-by-brand')).reply(TakeDecision, decided('borne-by-brand'));
+    expect(served(told, 400).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 100, 'charged-to-store', south),
+      settlement('rest', 400, 'borne-by-brand'),
+    ]);
   });
 });
 
@@ -181,6 +181,13 @@ describe('A store that went too far', () => {
       settlement('charge:1', 220, 'charged-to-store', south),
       settlement('rest', 80, 'borne-by-brand'),
     ]);
+  });
+
+  it('is charged nothing when what came meanwhile has left nothing to charge', () => {
+    const both = confirmed('store-breach', share(south, 100, true), share(north, 200, true));
+    const told = served(asked().reply(ConfirmOverdraft, both));
+    told.reply(SettleOverdraft, cured).reply(SettleOverdraft, cured);
+    expect(served(told).status).toBe('completed');
   });
 
   it('is all that is charged when nothing is left', () => {

@@ -6,14 +6,12 @@ import {
   blockCard,
   closeCase,
   confirm,
-  goOnLineOnly,
   openCase,
   recallAllowances,
-  restorePolicy,
   takeDecision,
 } from './case-steps.js';
-import { planOf } from './overdraft-plan.js';
-import { chargeStore, replenishRisk, settleRest } from './settlement-steps.js';
+import { chargesOf, planOf } from './overdraft-plan.js';
+import { chargeStore, settleRest } from './settlement-steps.js';
 
 /** How long the saga waits before it goes on by itself. */
 export interface OverdraftWaits {
@@ -27,7 +25,7 @@ export interface OverdraftWaits {
 
 export const usualWaits: OverdraftWaits = { forStores: '3d', forPayment: '14d', forInquiry: '90d' };
 
-/** From a card below zero to one that lacks nothing, and stores that may approve as much as before. */
+/** From a card below zero to one that lacks nothing. */
 export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWaits = usualWaits) =>
   saga('clearing.overdraft', { version: 1 })
     .startedBy(
@@ -39,7 +37,6 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
 
     .step('open the case', openCase)
     .step('recall allowances', recallAllowances)
-    .step('go on line only', goOnLineOnly)
     .awaitEventFor('hear the stores', StoresHeard, { by: ({ data }) => data.caseId, atMost: forStores })
 
     .pivot('confirm', confirm)
@@ -57,9 +54,7 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
       when: ({ cause }) => cause === 'suspected-fraud',
     })
     .step('take the decision', takeDecision)
-    .forEach('charge stores', ({ charges }) => charges, chargeStore)
+    .forEach('charge stores', chargesOf, chargeStore)
     .step('settle the rest', settleRest)
-    .forEach('replenish risk', ({ replenishments }) => replenishments, replenishRisk)
-    .step('restore the policy', restorePolicy)
     .step('close the case', closeCase)
     .build();

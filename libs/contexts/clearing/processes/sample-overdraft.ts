@@ -7,11 +7,8 @@ import {
   type OverdraftShare,
   OverdraftSettled,
   OverdraftSuspected,
-  PolicyAssigned,
   RecallAllowances,
-  AssignPolicy,
   SettleOverdraft,
-  usualPolicy,
 } from '#contracts/gift-cards';
 import type { Message } from '#kernel';
 import {
@@ -22,8 +19,7 @@ import {
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
-  ReplenishRisk,
-  RiskGranted,
+  type OverdraftOutcome,
 } from '../contracts/index.js';
 
 // One overdraft, and what is answered to the saga: for specs.
@@ -32,7 +28,6 @@ export const cardId = '01980000-0000-7000-8000-00000000c001';
 export const caseId = `${cardId}:overdraft:1`;
 export const north = '01980000-0000-7000-8000-000000005101';
 export const south = '01980000-0000-7000-8000-000000005102';
-export const strict = { ...usualPolicy, mode: 'strict' as const };
 
 export const suspected = new OverdraftSuspected({ cardId, caseId, minor: 500, currency: 'EUR' });
 export const unissued = new OverdraftSuspected({ cardId, caseId, minor: 500 });
@@ -50,18 +45,16 @@ export const confirmed = (
   ...shares: readonly OverdraftShare[]
 ) => new OverdraftConfirmed({ cardId, caseId, minor: 500, shares: [...shares], cause });
 
-export const decided = (outcome: 'paid' | 'borne-by-brand') =>
+export const decided = (outcome: OverdraftOutcome) =>
   new OverdraftDecided({ caseId, outcome, by: 'anna', why: 'Payment 4711' });
 
 /** What whoever is asked says on a good day; of the finding and the decision a spec says what they are. */
 export function usualAnswer(message: Message, openMinor = 0): Message | undefined {
   if (message instanceof OpenOverdraftCase) return new OverdraftCaseOpened(message.data);
   if (message instanceof RecallAllowances) return new AllowancesRecalled({ cardId, allowanceIds: [] });
-  if (message instanceof AssignPolicy) return new PolicyAssigned({ ...message.data, before: strict });
   if (message instanceof BlockCard) return new CardBlocked(message.data);
   if (message instanceof AskForDecision) return new DecisionAsked(message.data);
   if (message instanceof SettleOverdraft) return new OverdraftSettled({ ...message.data, openMinor });
-  if (message instanceof ReplenishRisk) return new RiskGranted(message.data);
   if (message instanceof CloseOverdraftCase) return new OverdraftCaseClosed(message.data);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { OverdraftCured, OverdraftSettled, SettleOverdraft } from '#contracts/gift-cards';
 import type { Unsent } from '#kernel';
-import { type OverdraftOutcome, ReplenishRisk, RiskGranted, StoreEnded } from '../contracts/index.js';
+import type { OverdraftOutcome } from '../contracts/index.js';
 import { ANSWERED_WITHIN, howOf, type OverdraftPlan, type StoreShare } from './overdraft-plan.js';
 
 type Open = OverdraftPlan & {
@@ -36,11 +36,3 @@ export const settleRest = (step: Unsent<Open, undefined>) =>
     .on(OverdraftCured)
     .within(ANSWERED_WITHIN)
     .when(({ openMinor }) => openMinor > 0);
-
-/** A store that has ended answers with its end, and gets nothing. */
-export const replenishRisk = (step: Unsent<OverdraftPlan, StoreShare>) =>
-  step
-    .send(ReplenishRisk, (_, { storeId, minor, id }) => ({ storeId, grantId: id, minor }))
-    .on(RiskGranted)
-    .on(StoreEnded)
-    .within(ANSWERED_WITHIN);

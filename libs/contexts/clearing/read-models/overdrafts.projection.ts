@@ -5,7 +5,13 @@ import {
   OverdraftSuspected,
 } from '#contracts/gift-cards';
 import { type DataOf, type MessageOf, projection, type Recorded } from '#kernel';
-import { type CaseEnd, OverdraftCaseClosed, OverdraftDecided, StoresHeard } from '../contracts/index.js';
+import {
+  type CaseEnd,
+  OverdraftCaseClosed,
+  OverdraftDecided,
+  StoreHeard,
+  StoresHeard,
+} from '../contracts/index.js';
 
 type Confirmed = DataOf<typeof OverdraftConfirmed>;
 
@@ -22,6 +28,8 @@ export interface OverdraftRow {
   readonly paidMinor: number;
   readonly writtenOffMinor: number;
   readonly chargedMinor: number;
+  /** Stores that have told what they know, since it was suspected. */
+  readonly heardFrom: readonly string[];
   /** Who said that all stores were heard, and why. */
   readonly heard?: { readonly by: string; readonly why: string };
   readonly decision?: { readonly outcome: string; readonly by: string; readonly why: string };
@@ -36,6 +44,7 @@ const events = [
   OverdraftConfirmed,
   OverdraftCured,
   OverdraftSettled,
+  StoreHeard,
   StoresHeard,
   OverdraftDecided,
   OverdraftCaseClosed,
@@ -44,14 +53,14 @@ type OverdraftEvent = MessageOf<(typeof events)[number]>;
 
 /** Overdrafts by their case. */
 export const overdrafts = projection('clearing.overdrafts', {
-  version: 1,
+  version: 2,
   events,
   filters: ['status', 'cardId'],
   rowKey: ({ data }) => data.caseId,
   evolve(row: OverdraftRow | undefined, { event, at }: Recorded<OverdraftEvent>): OverdraftRow | undefined {
     if (event.type === 'gift-cards.overdraft-suspected') {
       const { caseId, cardId, minor } = event.data;
-      const nothing = { paidMinor: 0, writtenOffMinor: 0, chargedMinor: 0, shares: [] };
+      const nothing = { paidMinor: 0, writtenOffMinor: 0, chargedMinor: 0, shares: [], heardFrom: [] };
       return { caseId, cardId, status: 'open', minor, ...nothing, openedAt: at, updatedAt: at };
     }
     return row && { ...row, ...changeOf(row, event), updatedAt: at };
@@ -69,6 +78,8 @@ function changeOf(
     }
     case 'gift-cards.overdraft-settled':
       return settledBy(row, event.data);
+    case 'clearing.store-heard':
+      return { heardFrom: [...row.heardFrom, event.data.storeId] };
     case 'clearing.stores-heard':
       return { heard: { by: event.data.by, why: event.data.why } };
     case 'clearing.overdraft-decided': {

@@ -4,6 +4,7 @@ import {
   FactsAccepted,
   LoadBudgetGranted,
   RiskGranted,
+  RiskReplenished,
   StockAssigned,
   StoreEnded,
   StoreEnrolled,
@@ -19,6 +20,8 @@ export interface StoreRow {
   readonly status: 'registered' | 'enrolled' | 'ended';
   readonly publicKey?: string;
   readonly riskGrantedMinor: number;
+  /** What was no risk after all, and was given back. */
+  readonly riskReplenishedMinor: number;
   readonly loadGrantedMinor: number;
   /** How many cards were given to it. */
   readonly stock: number;
@@ -32,6 +35,7 @@ const events = [
   StoreRegistered,
   StoreEnrolled,
   RiskGranted,
+  RiskReplenished,
   LoadBudgetGranted,
   StorePolicySet,
   StockAssigned,
@@ -42,7 +46,7 @@ type StoreEvent = MessageOf<(typeof events)[number]>;
 
 /** Stores by their id. */
 export const stores = projection('clearing.stores', {
-  version: 1,
+  version: 2,
   events,
   filters: ['status'],
   rowKey: ({ data }) => data.storeId,
@@ -53,7 +57,7 @@ export const stores = projection('clearing.stores', {
     const known = { version: streamVersion, updatedAt: at };
     if (event.type === 'clearing.store-registered') {
       const { storeId, name, currency } = event.data;
-      const nothing = { riskGrantedMinor: 0, loadGrantedMinor: 0, stock: 0 };
+      const nothing = { riskGrantedMinor: 0, riskReplenishedMinor: 0, loadGrantedMinor: 0, stock: 0 };
       return { storeId, name, currency, status: 'registered', ...nothing, ...known };
     }
     return row && { ...row, ...changeOf(row, event), ...known };
@@ -66,6 +70,8 @@ function changeOf(row: StoreRow, event: Exclude<StoreEvent, StoreRegistered>): P
       return { status: 'enrolled', publicKey: event.data.publicKey };
     case 'clearing.risk-granted':
       return { riskGrantedMinor: row.riskGrantedMinor + event.data.minor };
+    case 'clearing.risk-replenished':
+      return { riskReplenishedMinor: event.data.endedMinor };
     case 'clearing.load-budget-granted':
       return { loadGrantedMinor: row.loadGrantedMinor + event.data.minor };
     case 'clearing.stock-assigned':

@@ -71,6 +71,7 @@ const golden = {
   },
   'event gift-cards.overdraft-cured@1': { cardId, caseId },
   'event gift-cards.overdraft-settled@1': { ...settled, openMinor: 0 },
+  'event gift-cards.exposure-ended@1': { cardId, storeId, minor: 800 },
   'event gift-cards.value-redeemed-across@1': {
     cardId,
     currency: 'EUR',

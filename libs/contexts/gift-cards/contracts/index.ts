@@ -62,6 +62,7 @@ export {
   CardUnblocked,
   ConflictFound,
   ConflictKind,
+  ExposureEnded,
   OverdraftCause,
   OverdraftConfirmed,
   OverdraftCured,

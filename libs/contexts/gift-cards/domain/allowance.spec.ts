@@ -19,6 +19,7 @@ import {
   RedeemCard,
   RequestReused,
   usualPolicy,
+  ValueRedeemedAcross,
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
 import {
@@ -190,7 +191,9 @@ describe('What is set aside at stores', () => {
       balanceMinor: 380,
       setAsideMinor: 280,
     });
-    const set = [...cardWith(500), granted(300), granted(100, south, other), drawn];
+    const moves = [{ soldAt: 'hub' as const, redeemedAt: north, minor: 120 }];
+    const told = new ValueRedeemedAcross({ cardId, currency: 'EUR', moves });
+    const set = [...cardWith(500), granted(300), granted(100, south, other), drawn, told];
     specification(giftCard)
       .given(...set)
       .when(reclaim)

@@ -14,7 +14,7 @@ import {
 import { approvableMinor } from './free.js';
 import type { GiftCard } from './gift-card.js';
 import { allowancesLeft, notRecalled } from './ledger/allowances.js';
-import { policyOf } from './ledger/policies.js';
+import { policyInForce } from './ledger/policies.js';
 import { insufficient, type NotActive, whyNotActive } from './rules.js';
 
 /** Sets aside what is free, and no more; the answer says how much that is. */
@@ -30,7 +30,7 @@ export function grantAllowance(
       : refuse(new RequestReused({ cardId, requestId: allowanceId }));
   }
   if (card.status !== 'active') return refuse(whyNotActive(card, cardId));
-  if (purpose === 'prefetch' && policyOf(card.policies).mode === 'online-only') {
+  if (purpose === 'prefetch' && policyInForce(card.policies).mode === 'online-only') {
     return refuse(new PrefetchNotAllowed({ cardId }));
   }
   const approved = approvableMinor(card, minor);

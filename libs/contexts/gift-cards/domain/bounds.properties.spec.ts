@@ -14,12 +14,16 @@ import {
   AllowanceGranted,
   AllowancesReclaimed,
   CaptureHold,
+  effectOf,
+  ExposureEnded,
   GrantAllowance,
   LoadCard,
   OverdraftSuspected,
   PlaceHold,
   ReclaimAllowances,
+  type RecordedFact,
   RedeemCard,
+  understand,
 } from '../contracts/index.js';
 import { giftCard } from './gift-card.decider.js';
 import { freeMinor } from './ledger/ledger.js';
@@ -152,10 +156,31 @@ class Town {
     for (const shop of this.shops) this.hear(shop, 500);
   }
 
+  /** With what the hub has not heard yet. */
+  get trueBalanceMinor(): number {
+    const untold = this.shops.flatMap((shop) => shop.untold.map(effectOfFact));
+    return untold.reduce((sum, { balanceMinor }) => sum + balanceMinor, this.card.balanceMinor);
+  }
+
+  /** What stores took out of their risk budgets, and the hub has not said to be over. */
+  get exposedMinor(): number {
+    const taken = this.shops.flatMap(({ chain }) => chain.map(effectOfFact));
+    const over = this.events.map((event) => (event instanceof ExposureEnded ? event.data.minor : 0));
+    return total(taken.map(({ riskMinor }) => riskMinor)) - total(over);
+  }
+
   get unbackedMinor(): number {
     return this.shops.reduce((sum, shop) => sum + shop.unbackedMinor, 0);
   }
 }
+
+function effectOfFact({ says }: RecordedFact) {
+  const said = understand(says);
+  if (!said) throw new Error(`A shop says ${says.type}`);
+  return effectOf(said);
+}
+
+const total = (parts: readonly number[]): number => parts.reduce((sum, minor) => sum + minor, 0);
 
 function play(town: Town, sequence: readonly Move[]): Town {
   for (const move of sequence) town.act(move);
@@ -197,6 +222,19 @@ describe('Whatever honest stores do while the hub does not hear them', () => {
         const { balanceMinor, overdrafts } = town.card;
         expect(balanceMinor).toBeGreaterThanOrEqual(-(town.unbackedMinor + town.reclaimedMinor));
         expect(overdrafts.openId === undefined && balanceMinor < 0).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('a card is overdrawn by no more than what the hub has not said to be over, at any time', () => {
+    assert(
+      property(moves, (sequence) => {
+        const town = new Town({ roams: true, reclaims: false }, () => {});
+        for (const move of sequence) {
+          town.act(move);
+          expect(town.trueBalanceMinor).toBeGreaterThanOrEqual(-town.exposedMinor);
+        }
       }),
       RUNS,
     );

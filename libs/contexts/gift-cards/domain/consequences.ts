@@ -2,15 +2,19 @@ import type { AnyRefusal, Decision, Message } from '#kernel';
 import {
   AllowancesRecalled,
   ConflictFound,
+  ExposureEnded,
   OverdraftSuspected,
   ValueRedeemedAcross,
 } from '../contracts/index.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
 import { notRecalled } from './ledger/allowances.js';
+import { exposuresByStore } from './ledger/exposures.js';
+import { freeMinor } from './ledger/ledger.js';
 import { currencyOf } from './standing.js';
 
-type Consequence = AllowancesRecalled | ConflictFound | ValueRedeemedAcross | OverdraftSuspected;
+type Consequence =
+  AllowancesRecalled | ConflictFound | ValueRedeemedAcross | ExposureEnded | OverdraftSuspected;
 
 /**
  * Adds to what a decision says what follows from it. That is read off the card, not off the decision: what no event has told yet
@@ -48,5 +52,13 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
   // What is set aside of a blocked card is wanted back.
   const wanted = card.blocks.live.length > 0 ? [...notRecalled(card.allowances)] : [];
   const recalls = wanted.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds: wanted })] : [];
-  return [...conflicts, ...across, ...overdrafts, ...recalls];
+  return [...conflicts, ...across, ...exposuresEnded(card, cardId), ...overdrafts, ...recalls];
+}
+
+/** With something promised that is not there, a draw on an allowance may yet be what makes the card short. */
+function exposuresEnded(card: GiftCard, cardId: string): readonly ExposureEnded[] {
+  if (freeMinor(card) < 0 || card.overdrafts.openId !== undefined) return [];
+  return exposuresByStore(card.books.exposures).map(
+    ([storeId, minor]) => new ExposureEnded({ cardId, storeId, minor }),
+  );
 }

@@ -3,8 +3,10 @@ import { type GiftCard, type StoreEvent, withStatus } from './gift-card.js';
 import { type Allowances, withAllowance } from './ledger/allowances.js';
 import { unblocked } from './ledger/blocks.js';
 import { conflictTold } from './ledger/conflicts.js';
+import { exposureEnded } from './ledger/exposures.js';
 import type { StoreBooks } from './ledger/ledger.js';
-import { followOverdraft } from './ledger/overdrafts.js';
+import { followOverdraft, type OverdraftEvent } from './ledger/overdrafts.js';
+import { overdraftTurned, policyAssigned } from './ledger/policies.js';
 import { sold, told } from './ledger/value.js';
 import { recordFacts } from './record-facts.js';
 
@@ -14,8 +16,9 @@ export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
     case 'gift-cards.card-unblocked':
       return withStatus({ ...card, blocks: unblocked(card.blocks, event.data.blockIds, card.version) });
     case 'gift-cards.policy-assigned': {
-      const assigned = { since: card.version, policy: event.data.policy };
-      return { ...card, policies: [...card.policies, assigned] };
+      const { version, overdrafts } = card;
+      const isOverdrawn = overdrafts.openId !== undefined;
+      return { ...card, policies: policyAssigned(card.policies, event, { version, isOverdrawn }) };
     }
     case 'gift-cards.allowance-granted': {
       const { allowanceId: id, storeId, minor: leftMinor } = event.data;
@@ -30,25 +33,34 @@ export function evolveAtStores(card: GiftCard, event: StoreEvent): GiftCard {
       return recordFacts(card, event.data);
     case 'gift-cards.conflict-found':
       return { ...card, conflicts: conflictTold(card.conflicts, event.data) };
+    case 'gift-cards.exposure-ended': {
+      const { storeId, minor } = event.data;
+      const exposures = exposureEnded(card.books.exposures, storeId, minor);
+      return { ...card, books: { ...card.books, exposures } };
+    }
     case 'gift-cards.value-redeemed-across':
       return { ...card, value: told(card.value, event.data.moves) };
     case 'gift-cards.overdraft-confirmed': {
       const books = { ...card.books, uncovered: borne(card.books.uncovered, event) };
-      return { ...card, books, overdrafts: followOverdraft(card.overdrafts, event) };
+      return followed({ ...card, books }, event);
     }
     case 'gift-cards.overdraft-suspected':
     case 'gift-cards.overdraft-cured':
-      return { ...card, overdrafts: followOverdraft(card.overdrafts, event) };
+      return followed(card, event);
     case 'gift-cards.overdraft-settled': {
       const { minor, bearer } = event.data;
-      return {
-        ...card,
-        balanceMinor: card.balanceMinor + minor,
-        value: sold(card.value, bearer, minor),
-        overdrafts: followOverdraft(card.overdrafts, event),
-      };
+      const value = sold(card.value, bearer, minor);
+      return followed({ ...card, balanceMinor: card.balanceMinor + minor, value }, event);
     }
   }
+}
+
+function followed(card: GiftCard, event: OverdraftEvent): GiftCard {
+  const overdrafts = followOverdraft(card.overdrafts, event);
+  const isOverdrawn = overdrafts.openId !== undefined;
+  if (isOverdrawn === (card.overdrafts.openId !== undefined)) return { ...card, overdrafts };
+  const policies = overdraftTurned(card.policies, { version: card.version, isOverdrawn });
+  return { ...card, overdrafts, policies };
 }
 
 /** What bears a part of one overdraft does not bear it of another. */

@@ -10,6 +10,7 @@ import type {
   CardRedeemed,
   CardUnblocked,
   ConflictFound,
+  ExposureEnded,
   HoldAnnulled,
   HoldCaptured,
   HoldPlaced,
@@ -42,6 +43,7 @@ export type StoreEvent =
   | AllowancesReclaimed
   | StoreFactsRecorded
   | ConflictFound
+  | ExposureEnded
   | ValueRedeemedAcross
   | OverdraftEvent;
 

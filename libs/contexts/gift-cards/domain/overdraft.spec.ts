@@ -18,7 +18,7 @@ import { giftCard } from './gift-card.decider.js';
 import { sharesOf } from './shares.js';
 import { cardId, cardWith, loaded, redeemed } from './sample-card.js';
 import { from, redeemedAtStore } from './sample-statements.js';
-import { fact, granted, north, record, recorded, south, west } from './sample-stores.js';
+import { fact, granted, north, ended, record, recorded, south, west } from './sample-stores.js';
 
 const caseId = `${cardId}:overdraft:1`;
 const nextCaseId = `${cardId}:overdraft:2`;
@@ -41,6 +41,9 @@ const overdrawn = [
   fromHub(south, 200),
   suspected(200),
 ];
+/** With the case, what these stores approved is no risk any more. */
+const allEnded = [ended(north, 300), ended(south, 400)];
+const madeUp = [fromHub(south, 200), ...allEnded];
 const confirmed = new OverdraftConfirmed({
   cardId,
   caseId,
@@ -69,7 +72,7 @@ describe('Confirming an overdraft', () => {
     specification(giftCard)
       .given(...overdrawn, loaded(200))
       .when(confirm)
-      .then(new OverdraftCured({ cardId, caseId }));
+      .then(new OverdraftCured({ cardId, caseId }), ...madeUp);
   });
 
   it('again is done already, also when it is settled', () => {
@@ -140,6 +143,17 @@ describe('Who bears an overdraft', () => {
     ]);
   });
 
+  it('may be both: somebody who went to many stores at once, of which one went beyond what it may', () => {
+    const visits = [north, south, west].map((storeId, n) =>
+      taken(
+        storeId,
+        fact(n + 1, redeemedAtStore({ unbacked: 300 }), { id: storeId, forked: storeId === west }),
+      ),
+    );
+    const { cause, shares } = confirmedOf([...cardWith(100), ...visits]);
+    expect([cause, shares.map(({ breach }) => breach)]).toEqual(['suspected-fraud', [true, false, false]]);
+  });
+
   it('may be somebody who went to many stores at once', () => {
     const visits = [north, south, west].map((storeId, n) =>
       taken(storeId, fact(n + 1, redeemedAtStore({ unbacked: 300 }), { id: storeId })),
@@ -188,7 +202,7 @@ describe('Settling an overdraft', () => {
     specification(giftCard)
       .given(...open)
       .when(settle(300))
-      .then(settled(200, 0), fromHub(south, 200));
+      .then(settled(200, 0), ...madeUp);
   });
 
   it('again is done already, and again with other data is refused', () => {
@@ -199,8 +213,8 @@ describe('Settling an overdraft', () => {
 
   it('gives nothing to a card that does not lack it any more, unless it was paid', () => {
     const covered = specification(giftCard).given(...open, loaded(200), fromHub(south, 200));
-    covered.when(settle(200)).then(new OverdraftCured({ cardId, caseId }));
-    covered.when(settle(200, 'paid')).then(settled(200, 0, { how: 'paid' }));
+    covered.when(settle(200)).then(new OverdraftCured({ cardId, caseId }), ...allEnded);
+    covered.when(settle(200, 'paid')).then(settled(200, 0, { how: 'paid' }), ...allEnded);
   });
 
   it.each([
@@ -212,6 +226,19 @@ describe('Settling an overdraft', () => {
       .given(...history)
       .when(settle(10, 'paid', 'two'))
       .thenRefused(notOpen(standing));
+  });
+
+  it('asks nothing more of who was to bear a part, when nothing is left of the case', () => {
+    const charge = {
+      ...settle(10).data,
+      settlementId: 'two',
+      how: 'charged-to-store' as const,
+      bearer: north,
+    };
+    specification(giftCard)
+      .given(...open, settled(200, 0))
+      .when(new SettleOverdraft(charge))
+      .thenNothingNew(new OverdraftCured({ cardId, caseId }));
   });
 
   it('is answered as before when it was cured', () => {

@@ -55,6 +55,9 @@ export function settleOverdraft(
   }
   const known = card.overdrafts.cases.get(caseId);
   if (known?.event.type === 'gift-cards.overdraft-cured') return alreadyDone(known.event);
+  // What somebody has paid needs a person. Who was to bear a part has nothing to bear.
+  if (known?.standing === 'closed' && how !== 'paid')
+    return alreadyDone(new OverdraftCured({ cardId, caseId }));
   if (known?.standing !== 'confirmed') {
     return refuse(new OverdraftNotOpen({ cardId, caseId, standing: known?.standing ?? 'unknown' }));
   }

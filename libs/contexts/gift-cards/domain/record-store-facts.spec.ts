@@ -25,7 +25,7 @@ import {
   reversedAtStore,
   sungAtStore,
 } from './sample-statements.js';
-import { fact, granted, north, record, recorded, south } from './sample-stores.js';
+import { fact, granted, north, ended, record, recorded, south } from './sample-stores.js';
 
 const moved = (...moves: readonly ValueMove[]) =>
   new ValueRedeemedAcross({ cardId, currency: 'EUR', moves: [...moves] });
@@ -71,11 +71,15 @@ describe('Facts of a store', () => {
     const released = fact(4, releasedAtStore(another.id, { back: from(80) }));
     with300Granted
       .when(record(north, hold))
-      .then(recorded(north, [hold], { balanceMinor: 500, heldMinor: 150, setAsideMinor: 200 }));
+      .then(
+        recorded(north, [hold], { balanceMinor: 500, heldMinor: 150, setAsideMinor: 200 }),
+        ended(north, 50),
+      );
     const all = [hold, captured, another, released];
+    const told = [fromHub(120), ended(north, 50)];
     with300Granted
       .when(record(north, ...all))
-      .then(recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }), fromHub(120));
+      .then(recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }), ...told);
   });
 
   it('make an allowance of what was loaded', () => {

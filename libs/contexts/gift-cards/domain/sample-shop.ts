@@ -104,9 +104,14 @@ export class Shop {
     }
   }
 
-  /** What the hub has not heard yet, up to so much of it. */
+  /** What the hub has not heard yet. */
+  get untold(): readonly RecordedFact[] {
+    return this.chain.slice(this.sent);
+  }
+
+  /** Up to so much of it. */
   tell(count: number): RecordedFact[] {
-    const facts = this.chain.slice(this.sent, this.sent + count);
+    const facts = this.untold.slice(0, count);
     this.sent += facts.length;
     return facts;
   }

@@ -2,6 +2,7 @@ import type { Statement } from '#kernel';
 import {
   AllowanceGranted,
   type CardSums,
+  ExposureEnded,
   type RecordedFact,
   RecordStoreFacts,
   StoreFactsRecorded,
@@ -24,6 +25,9 @@ export const granted = (minor: number, storeId = north, id = allowanceId) =>
     leaseMs: 3_600_000,
     purpose: 'prefetch',
   });
+
+/** So much of what the store approved out of its risk budget is no risk any more. */
+export const ended = (storeId: string, minor: number) => new ExposureEnded({ cardId, storeId, minor });
 
 /** An id as long as a digest, that can be read. */
 export const factId = (text: string): string => text.padEnd(43, '_');

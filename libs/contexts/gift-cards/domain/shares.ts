@@ -31,9 +31,12 @@ function byTime({ fact: one }: Uncovered, { fact: other }: Uncovered): number {
   return compareTimes(one.at, other.at) || byStore || (one.id < other.id ? -1 : 1);
 }
 
-/** A breach is the store's own; many stores at once, or a card that nobody has sold, are hardly chance. */
+/**
+ * Many stores at once, or a card that nobody has sold, are hardly chance; a breach is the store's own. Of both, fraud is named:
+ * somebody has to look, and which shares are a breach, they say themselves.
+ */
 export function causeOf({ status }: GiftCard, shares: readonly ShareOfFact[]): OverdraftCause {
-  if (shares.some(({ share }) => share.breach)) return 'store-breach';
   const stores = new Set(shares.map(({ share }) => share.storeId));
-  return stores.size >= SUSPICIOUS_STORES || status === 'unissued' ? 'suspected-fraud' : 'roaming';
+  if (stores.size >= SUSPICIOUS_STORES || status === 'unissued') return 'suspected-fraud';
+  return shares.some(({ share }) => share.breach) ? 'store-breach' : 'roaming';
 }

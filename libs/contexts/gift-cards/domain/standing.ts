@@ -2,7 +2,7 @@ import type { Currency } from '#kernel';
 import type { CardStanding, CardSums } from '../contracts/index.js';
 import type { GiftCard } from './gift-card.js';
 import { allowancesThatCount } from './ledger/allowances.js';
-import { policyOf } from './ledger/policies.js';
+import { policyInForce } from './ledger/policies.js';
 
 /** What the hub tells stores of a card; undefined when there is none. */
 export function standingOf(card: GiftCard, cardId: string): CardStanding | undefined {
@@ -16,7 +16,7 @@ export function standingOf(card: GiftCard, cardId: string): CardStanding | undef
     balanceMinor,
     heldMinor,
     blocks: [...card.blocks.live],
-    policy: policyOf(card.policies),
+    policy: policyInForce(card.policies),
     frontier: { ...card.books.frontier },
     allowances: allowancesThatCount(card.allowances).map(({ id, storeId, leftMinor, recalled, grant }) => ({
       id,

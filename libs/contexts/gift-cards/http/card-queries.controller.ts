@@ -1,16 +1,14 @@
 import { Currency } from '#kernel';
 import {
-  decodeCursor,
   FindRow,
   found,
   Fresh,
   type Freshness,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -49,6 +47,8 @@ const CardsQuery = z.strictObject({
 });
 type CardsQuery = z.infer<typeof CardsQuery>;
 
+const pageOfCards = rowPages({ list: 'gift-cards', rows: cards, key: CardId, keyOf: ({ cardId }) => cardId });
+
 @Controller('v1/gift-cards')
 @ApiTags('Gift cards')
 @Scopes('cards:read')
@@ -58,17 +58,10 @@ export class CardQueriesController {
   @Get()
   @ReadModelRoute('Cards, the newest first', pageOf(CardView))
   async cards(
-    @Query({ schema: CardsQuery }) { status, limit, cursor }: CardsQuery,
+    @Query({ schema: CardsQuery }) query: CardsQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<CardRow>> {
-    const scope = { list: 'gift-cards', status };
-    const query = {
-      limit: limit + 1,
-      ...(status !== undefined && { where: { status } }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, CardId, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(cards, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.cardId, view: (row) => row });
+    return pageOfCards(this.queryBus, query, freshness);
   }
 
   @Get(':cardId')

@@ -1,19 +1,17 @@
 import {
   CommandDoor,
   CommandRoute,
-  decodeCursor,
   Exchange,
   FindRow,
   found,
   Fresh,
   type Freshness,
   HttpExchange,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -42,6 +40,8 @@ const StockView = z
   .meta({ id: 'Stock' });
 type StockView = Readonly<z.infer<typeof StockView>>;
 
+const pageOfStock = rowPages({ list: 'stock', rows: stockLevels, key: Sku, keyOf: ({ sku }) => sku });
+
 /** Goods in stock. */
 @Controller('v1/stock')
 @ApiTags('Inventory')
@@ -66,16 +66,11 @@ export class StockController {
   @Scopes('inventory:read')
   @ReadModelRoute('Stock of all goods', pageOf(StockView))
   async stock(
-    @Query({ schema: StockQuery }) { limit, cursor }: StockQuery,
+    @Query({ schema: StockQuery }) query: StockQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<StockView>> {
-    const scope = { list: 'stock' };
-    const query = {
-      limit: limit + 1,
-      ...(cursor !== undefined && { before: decodeCursor(scope, Sku, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(stockLevels, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.sku, view: stockView });
+    const { data, page } = await pageOfStock(this.queryBus, query, freshness);
+    return { data: data.map(stockView), page };
   }
 
   @Get(':sku')

@@ -2,19 +2,17 @@ import { Currency, Money } from '#kernel';
 import {
   CommandDoor,
   CommandRoute,
-  decodeCursor,
   Exchange,
   FindRow,
   found,
   Fresh,
   type Freshness,
   HttpExchange,
-  ListRows,
   type Page,
-  page,
   pageOf,
   pageQuery,
   ReadModelRoute,
+  rowPages,
   Scopes,
 } from '#runtime';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -56,6 +54,13 @@ const PurchaseView = z
   })
   .meta({ id: 'Purchase' });
 
+const pageOfPurchases = rowPages({
+  list: 'purchases',
+  rows: purchases,
+  key: PurchaseId,
+  keyOf: ({ purchaseId }) => purchaseId,
+});
+
 /** Purchases: confirming and cancelling them, and how far they have got. */
 @Controller('v1/purchases')
 @ApiTags('Purchases')
@@ -93,17 +98,10 @@ export class PurchasesController {
   @Scopes('purchases:read')
   @ReadModelRoute('Purchases, the newest first', pageOf(PurchaseView))
   async list(
-    @Query({ schema: PurchasesQuery }) { status, limit, cursor }: PurchasesQuery,
+    @Query({ schema: PurchasesQuery }) query: PurchasesQuery,
     @Fresh() freshness: Freshness,
   ): Promise<Page<PurchaseRow>> {
-    const scope = { list: 'purchases', status };
-    const query = {
-      limit: limit + 1,
-      ...(status !== undefined && { where: { status } }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, PurchaseId, cursor) }),
-    };
-    const rows = await this.queryBus.execute(new ListRows(purchases, query, freshness));
-    return page({ rows, limit, scope, placeOf: (row) => row.purchaseId, view: (row) => row });
+    return pageOfPurchases(this.queryBus, query, freshness);
   }
 
   @Get(':purchaseId')

@@ -16,7 +16,7 @@ export interface StoreBooks {
   readonly checkpointSeq: number;
   /** All that was ever approved without an allowance, less what of it went back. */
   readonly unbackedMinor: number;
-  /** The part of it that is out of the risk budget: all but what optimistic cards took. */
+  /** What was ever taken out of the risk budget: nothing for optimistic cards. What goes back, the hub gives back. */
   readonly riskMinor: number;
   /** What optimistic cards took and the hub has not confirmed, by the place of each fact; what went back makes no room before. */
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
@@ -54,8 +54,7 @@ export function booked(books: StoreBooks, { seq, says }: Fact<StoreStatement>): 
 
 /** What a statement adds to what optimistic cards took beyond allowances. */
 export function optimisticMinor(says: CardStatement): number {
-  const { unbackedMinor, riskMinor } = effectOf(says);
-  return unbackedMinor - riskMinor;
+  return 'mode' in says.body && says.body.mode === 'optimistic' ? effectOf(says).unbackedMinor : 0;
 }
 
 /** An epoch ends with the hub's receipt, and never with a time. */

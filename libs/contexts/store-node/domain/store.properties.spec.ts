@@ -186,7 +186,7 @@ describe('Whatever a store is asked, and whatever it hears, it', () => {
   it.each<[PolicyMode, 'unbackedMinor' | 'riskMinor', number]>([
     ['strict', 'unbackedMinor', 0],
     ['online-only', 'unbackedMinor', 0],
-    ['hybrid', 'unbackedMinor', LIMITS.riskGrantedMinor],
+    ['hybrid', 'riskMinor', LIMITS.riskGrantedMinor],
     ['optimistic', 'riskMinor', 0],
   ])('takes of a card that is %s no more without an allowance (%s) than %d', (mode, sum, max) => {
     always((trade) => expect(sumOf(trade.facts, sum)).toBeLessThanOrEqual(max), constant(mode));

@@ -7,6 +7,14 @@ export interface News {
   readonly isMore: boolean;
 }
 
+export interface NewsQuestion {
+  readonly bookmark: string;
+  /** The last place in the store's own chain. */
+  readonly headSeq: number;
+  /** How long the hub may wait for something to tell. */
+  readonly waitSeconds: number;
+}
+
 export interface Pushed {
   /** The receipt for the store's own facts among them. */
   readonly notices: readonly Notice<object>[];
@@ -25,8 +33,7 @@ export interface AllowanceRequest {
 export interface HubLine {
   /** Facts of any store, each chain in its order. */
   push(facts: readonly Fact[]): Promise<Pushed>;
-  /** @param waitSeconds how long the hub may wait for something to tell */
-  pull(bookmark: string, waitSeconds: number, signal: AbortSignal): Promise<News>;
+  pull(question: NewsQuestion, signal: AbortSignal): Promise<News>;
   /** Wants to have granted what is missing for a request that a till waits for. @returns the card's standing, or nothing */
   askAllowance(request: AllowanceRequest, withinMs: number): Promise<readonly Notice<object>[]>;
   /** Wants to be told of these cards from now on. @returns how they stand */

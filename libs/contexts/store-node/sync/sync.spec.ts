@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Clock, type Fact, type Notice, sealNotice } from '#kernel';
 import { eventually as soon } from '#testing';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
-import { type HubLine, LineDown } from '../ports/hub-line.js';
+import { type HubLine, LineDown, type NewsQuestion } from '../ports/hub-line.js';
 import {
   allowanceId,
   cardId,
@@ -35,7 +35,7 @@ class SampleHub implements HubLine {
     return { notices: [sealNotice(CHECKPOINT, body, hub)], problems: [] };
   }
 
-  async pull(bookmark: string, waitSeconds: number, signal: AbortSignal) {
+  async pull({ bookmark, waitSeconds }: NewsQuestion, signal: AbortSignal) {
     this.assertUp();
     const notices = this.repeats ? this.news : this.news.splice(0);
     if (notices.length === 0 && waitSeconds > 0) await waited(signal);

@@ -125,7 +125,9 @@ export class Sync {
     const { line, writer } = this.parts;
     const at = writer.committed.values.bookmark?.at ?? '';
     // The first answer comes at once: whether the line is up should not take half a minute to find out.
-    const news = await line.pull(at, this.state.isTroubled('pull') ? 0 : WAIT_SECONDS, signal);
+    const waitSeconds = this.state.isTroubled('pull') ? 0 : WAIT_SECONDS;
+    const headSeq = writer.committed.head.seq;
+    const news = await line.pull({ bookmark: at, headSeq, waitSeconds }, signal);
     await this.receive(news.notices, { bookmark: { at: news.bookmark } });
     this.heard('pull');
     if (news.notices.length === 0) return 0;

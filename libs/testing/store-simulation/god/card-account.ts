@@ -4,6 +4,10 @@ export interface CardAccount {
   balanceMinor: number;
   /** What stores approved without an allowance, less what of it went back. */
   unbackedMinor: number;
+  /** What of it was out of risk budgets, also of what went back, and the hub has not said to be over. */
+  exposedMinor: number;
+  /** What optimistic cards took of it: no budget bounds that. */
+  optimisticMinor: number;
   /** What was reclaimed of lost stores without their word. */
   reclaimedMinor: number;
   /** What stores took whose books were copied or set back, or whose key was stolen: no bound holds for that. */
@@ -16,6 +20,8 @@ export const newAccount = (cardId: string): CardAccount => ({
   cardId,
   balanceMinor: 0,
   unbackedMinor: 0,
+  exposedMinor: 0,
+  optimisticMinor: 0,
   reclaimedMinor: 0,
   breachMinor: 0,
   lowestMinor: 0,

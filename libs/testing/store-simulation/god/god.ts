@@ -39,6 +39,8 @@ export class God implements HubWatch {
   readonly told = new Map<string, Told>();
   readonly accounts = new Map<string, CardAccount>();
   readonly allowances = new Map<string, Allowance>();
+  /** By store, all that it ever took out of its risk budget. */
+  readonly riskTaken = new Map<string, number>();
   /** By store, the place in its chain from which on it has more than one history. */
   readonly breachedSince = new Map<string, number>();
   readonly forged = new Set<string>();
@@ -106,6 +108,9 @@ export class God implements HubWatch {
     const effect = effectOf(says);
     account.balanceMinor += effect.balanceMinor;
     account.unbackedMinor += effect.unbackedMinor;
+    account.exposedMinor += effect.riskMinor;
+    this.riskTaken.set(fact.author, (this.riskTaken.get(fact.author) ?? 0) + effect.riskMinor);
+    account.optimisticMinor += Math.max(0, effect.unbackedMinor - effect.riskMinor);
     account.lowestMinor = Math.min(account.lowestMinor, account.balanceMinor);
     for (const { allowanceId, minor } of effect.left)
       this.leave(allowanceId, minor, fact.author, account.cardId);
@@ -167,6 +172,10 @@ export class God implements HubWatch {
             if (allowance) allowance.isReclaimed = true;
           }
           this.encounters.met('what a lost store had was reclaimed');
+          break;
+        case 'gift-cards.exposure-ended':
+          account.exposedMinor -= event.data.minor;
+          this.encounters.met('what was approved without an allowance was no risk after all');
           break;
         case 'gift-cards.card-unblocked':
           this.encounters.met('a card was unblocked');

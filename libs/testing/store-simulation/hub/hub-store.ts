@@ -28,6 +28,8 @@ export class HubStore {
   readonly ahead = new Map<string, Fact>();
   readonly rejected = new Map<string, Fact>();
   readonly concerns = new Set<string>();
+  /** What it approved out of its risk budget and was no risk after all. */
+  endedMinor = 0;
 
   constructor(
     readonly storeId: string,

@@ -1,7 +1,7 @@
 import { type Store, store, termsOf } from '#contexts/clearing';
 import { giftCard, type GiftCard, standingOf } from '#contexts/gift-cards';
 import type { AllowanceRequest, News, Pushed } from '#contexts/store-node';
-import { EndStore } from '#contracts/clearing';
+import { EndStore, ReplenishRisk } from '#contracts/clearing';
 import {
   CARD_STANDING,
   CHECKPOINT,
@@ -65,6 +65,7 @@ export class SimulatedHub {
     const card: AggregateOf<GiftCard, CardEvent> = new AggregateOf(giftCard, (before, events) => {
       this.note({ cardId });
       this.blockedAnew(cardId, before, card.state);
+      for (const event of events) if (event.type === 'gift-cards.exposure-ended') this.ended(event.data);
       this.parts.watch.onCardEvents(cardId, before, card.state, events);
     });
     this.cards.set(cardId, card);
@@ -78,9 +79,11 @@ export class SimulatedHub {
   askOfStore(storeId: string, command: Message<'command'>): Decision {
     const known = this.stores.get(storeId);
     if (known) return known.aggregate.decide(command, this.parts.now());
-    const aggregate = new AggregateOf<Store, ClearingEvent>(store, () => {
+    const aggregate = new AggregateOf<Store, ClearingEvent>(store, (_before, events) => {
+      this.note({ terms: storeId });
+      if (events.every(({ type }) => type === 'clearing.risk-replenished')) return;
       this.listVersion += 1;
-      this.note({ terms: storeId }, { list: true });
+      this.note({ list: true });
     });
     this.stores.set(storeId, new HubStore(storeId, aggregate));
     return aggregate.decide(command, this.parts.now());
@@ -129,6 +132,7 @@ export class SimulatedHub {
   }
 
   pull(from: string, bookmark: string): News {
+    this.replenish(from);
     const { log } = this;
     const concerns = this.stores.get(from)?.concerns ?? new Set();
     const notices = new Map<string, Notice<object> | undefined>();
@@ -145,6 +149,16 @@ export class SimulatedHub {
     }
     const all = [...notices.values()].filter((each) => each !== undefined);
     return { notices: all, bookmark: String(at), isMore: at < log.length };
+  }
+
+  private ended({ storeId, minor }: { readonly storeId: string; readonly minor: number }): void {
+    const known = this.stores.get(storeId);
+    if (known) known.endedMinor += minor;
+  }
+
+  private replenish(storeId: string): void {
+    const { endedMinor = 0 } = this.stores.get(storeId) ?? {};
+    if (endedMinor > 0) this.askOfStore(storeId, new ReplenishRisk({ storeId, endedMinor }));
   }
 
   askAllowance(from: string, { cardId, minor, requestKey }: AllowanceRequest): readonly Notice<object>[] {

@@ -74,6 +74,18 @@ function sumsOfCard(card: GiftCard, as: GiftCard): string {
   return `${sums(card)}${counts ? `, set aside ${setAsideMinor}` : ''}`;
 }
 
+/** What the hub does with an active card only. */
+const MOVES_FUNDS: ReadonlySet<CardEvent['type']> = new Set<CardEvent['type']>([
+  'gift-cards.card-loaded',
+  'gift-cards.card-redeemed',
+  'gift-cards.hold-placed',
+]);
+
+const activates = (event: CardEvent): boolean =>
+  event.type === 'gift-cards.card-activated' ||
+  (event.type === 'gift-cards.store-facts-recorded' &&
+    event.data.facts.some(({ says }) => says.type === 'gift-cards.activated-at-store'));
+
 /** Facts of stores keep the order of their chain, one batch for each, with no time in them; all else stays where it is. */
 function inAnotherOrder(cardId: string, events: readonly CardEvent[], { scenario }: StoreWorld): CardEvent[] {
   const random = new Random(`another order ${scenario.seed} ${cardId}`);
@@ -89,8 +101,11 @@ function inAnotherOrder(cardId: string, events: readonly CardEvent[], { scenario
   const queues: CardEvent[][] = [others, ...chains.values()];
   const mixed: CardEvent[] = [];
   const granted = new Set<string>();
+  let isActive = false;
   const mayCome = (event: CardEvent | undefined): boolean =>
-    event !== undefined && allowancesIn(event).every((id) => granted.has(id) || !grants.has(id));
+    event !== undefined &&
+    (isActive || !MOVES_FUNDS.has(event.type)) &&
+    allowancesIn(event).every((id) => granted.has(id) || !grants.has(id));
   const grants = new Set(
     events.flatMap((event) =>
       event.type === 'gift-cards.allowance-granted' ? [event.data.allowanceId] : [],
@@ -101,6 +116,7 @@ function inAnotherOrder(cardId: string, events: readonly CardEvent[], { scenario
     if (ready.length === 0) return mixed;
     const next = random.pick(ready).shift();
     if (!next) return mixed;
+    isActive ||= activates(next);
     if (next.type === 'gift-cards.allowance-granted') granted.add(next.data.allowanceId);
     mixed.push(next);
   }

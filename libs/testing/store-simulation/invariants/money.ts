@@ -35,15 +35,16 @@ export const rightsAreNotOverdrawn: StoreInvariant = {
 export const overdraftsAreBounded: StoreInvariant = {
   number: 'I9',
   sentence:
-    'no card is below zero by more than was approved without an allowance, or reclaimed without proof',
+    'no card is below zero by more than what is still a risk: approved without an allowance, or reclaimed without proof',
   always: ({ world: { god }, touched }) =>
     [...touched].flatMap((cardId) => {
-      const { balanceMinor, unbackedMinor, reclaimedMinor, breachMinor } = god.account(cardId);
-      const boundMinor = Math.max(0, unbackedMinor) + reclaimedMinor + breachMinor;
+      const { balanceMinor, exposedMinor, optimisticMinor, reclaimedMinor, breachMinor } =
+        god.account(cardId);
+      const boundMinor = exposedMinor + optimisticMinor + reclaimedMinor + breachMinor;
       return balanceMinor >= -boundMinor
         ? []
         : [
-            `${cardId} is at ${balanceMinor}, with ${unbackedMinor} unbacked, ${reclaimedMinor} reclaimed and ${breachMinor} in breach`,
+            `${cardId} is at ${balanceMinor}, with ${exposedMinor} at risk, ${optimisticMinor} in optimism, ${reclaimedMinor} reclaimed and ${breachMinor} in breach`,
           ];
     }),
 };
@@ -57,6 +58,13 @@ export const grantsAreCovered: StoreInvariant = {
       return freeMinor >= 0 ? [] : [`${cardId} has ${freeMinor} free after a grant`];
     }),
 };
+
+/** What a store took out of its risk budget, and the hub has not given back. */
+export function exposureOf({ god, hub }: StoreWorld, storeId: string): number {
+  const state = hub.stores.get(storeId)?.aggregate.state;
+  const replenished = state && state.status !== 'unregistered' ? state.replenished?.data.endedMinor : 0;
+  return (god.riskTaken.get(storeId) ?? 0) - (replenished ?? 0);
+}
 
 /** What machines of a store took in a mode without an allowance, less what went back, by machine. */
 export function unbackedBy(told: Iterable<Told>, mode: string, sinceSeq = 0): Map<string, number> {
@@ -72,19 +80,21 @@ export function unbackedBy(told: Iterable<Told>, mode: string, sinceSeq = 0): Ma
 
 export const lossIsBounded: StoreInvariant = {
   number: 'I11',
-  sentence: 'what all cards lack together is no more than the risk that was granted',
-  atRest: ({ world: { god, founded } }) => {
-    const granted = [...founded.riskMinor.values()].reduce((sum, minor) => sum + minor, 0);
-    const honest = [...god.told.values()].filter(({ fact }) => !god.breachedSince.has(fact.author));
-    const taken = [...unbackedBy(honest, 'hybrid').values()].reduce((sum, minor) => sum + minor, 0);
-    return taken <= granted ? [] : [`${taken} was taken of a risk budget of ${granted}`];
-  },
+  sentence:
+    'no store has more at risk than its owner has granted, so neither do all cards lack more together',
+  always: ({ world, fresh }) =>
+    [...new Set(fresh.map(({ fact: { author } }) => author))].flatMap((storeId) => {
+      const granted = world.founded.riskMinor.get(storeId) ?? 0;
+      const exposed = exposureOf(world, storeId);
+      return exposed <= granted || world.god.breachedSince.has(storeId)
+        ? []
+        : [`${storeId} has ${exposed} at risk, with a budget of ${granted}`];
+    }),
 };
 
 export const limitsAreKept: StoreInvariant = {
   number: 'I12',
-  sentence:
-    'each store keeps its limits by its own books: for a redemption, a card, its risk, its loads, its leases',
+  sentence: 'each store keeps its limits by its own books: for a redemption, a card, its loads, its leases',
   always: ({ world, fresh }) =>
     fresh.flatMap((told) =>
       told.by === 'a thief' ? [] : [...breachesOf(world, told), ...lateDrawsOf(world, told)],
@@ -109,7 +119,7 @@ function lateDrawsOf({ god, machines }: StoreWorld, { says, by }: Told): string[
 
 function breachesOf(world: StoreWorld, { says, by, fact }: Told): string[] {
   if (!says) return [];
-  const { god, founded, hub } = world;
+  const { god, hub } = world;
   const told = [...god.told.values()].filter((each) => each.by === by && each.fact.author === fact.author);
   if (says.type === 'gift-cards.loaded-at-store') {
     const loaded = told.reduce(
@@ -131,9 +141,6 @@ function breachesOf(world: StoreWorld, { says, by, fact }: Told): string[] {
   if (ofCard > LIMITS.unbackedPerCardMinor)
     found.push(`${by} has taken ${ofCard} of ${cardId} that nobody has confirmed`);
   if (god.isBreached(fact)) return found;
-  const risk = founded.riskMinor.get(fact.author) ?? 0;
-  const ofRisk = sumOf(unbackedBy(told, 'hybrid'));
-  if (mode === 'hybrid' && ofRisk > risk) found.push(`${by} has taken ${ofRisk} of a risk budget of ${risk}`);
   const optimistic = sumOf(unbackedBy(told, 'optimistic', confirmed));
   if (optimistic > LIMITS.optimisticMinorMax) found.push(`${by} has taken ${optimistic} in optimism`);
   return found;

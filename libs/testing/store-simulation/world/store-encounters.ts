@@ -5,6 +5,7 @@ export const STORE_SOMETIMES = [
   'a redemption was covered by allowances',
   'a redemption was covered in part only',
   'a redemption was approved with the hub out of reach',
+  'what was approved without an allowance was no risk after all',
   'a redemption was declined',
   'a part of a redemption was approved',
   'an allowance was granted while a till waited',

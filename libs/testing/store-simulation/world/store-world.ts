@@ -209,7 +209,7 @@ export class StoreWorld {
       wire.ask({ from: machine.store, to: 'hub', asker, withinMs }, () => this.atHub(answer));
     return {
       push: (facts) => ask(HUB_WAITS_MS, async () => hub.push(machine.storeId, facts)),
-      pull: (bookmark, waitSeconds) =>
+      pull: ({ bookmark, waitSeconds }) =>
         ask(PULL_WAITS_MS, () => this.newsFor(machine.storeId, bookmark, waitSeconds > 0)),
       askAllowance: (request, withinMs) =>
         ask(withinMs, async () => hub.askAllowance(machine.storeId, request)),

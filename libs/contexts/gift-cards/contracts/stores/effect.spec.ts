@@ -66,7 +66,7 @@ const released = HoldReleasedAtStore.say({
 });
 
 const none = { balanceMinor: 0, heldMinor: 0, left: [], unbackedMinor: 0, riskMinor: 0 };
-const unbacked = (minor: number) => ({ unbackedMinor: minor, riskMinor: minor });
+const unbacked = (minor: number) => ({ unbackedMinor: minor, riskMinor: Math.max(0, minor) });
 const left = (minor: number) => [{ allowanceId, minor }];
 
 describe('What a statement of a store adds to sums', () => {

@@ -9,7 +9,10 @@ export interface Effect {
   readonly left: readonly Draw[];
   /** What the store has approved without an allowance. */
   readonly unbackedMinor: number;
-  /** The part of that which is out of its risk budget: all but what optimistic cards took. */
+  /**
+   * What it has taken out of its risk budget: all that, but of optimistic cards nothing. What goes back is not counted here: the
+   * hub gives it back, which alone knows whether it has done so already.
+   */
   readonly riskMinor: number;
 }
 
@@ -51,22 +54,17 @@ interface Taken {
 const taken = ({ draws, unbackedMinor, mode }: Taken): Effect => ({
   ...nothing,
   left: draws.map(({ allowanceId, minor }) => ({ allowanceId, minor: -minor })),
-  ...unbacked(unbackedMinor, mode),
+  unbackedMinor,
+  riskMinor: mode === 'optimistic' ? 0 : unbackedMinor,
 });
 
 interface Returned {
   readonly back: readonly Draw[];
   readonly unbackedBackMinor: number;
-  readonly mode: PolicyMode;
 }
 
-const returned = ({ back, unbackedBackMinor, mode }: Returned): Effect => ({
+const returned = ({ back, unbackedBackMinor }: Returned): Effect => ({
   ...nothing,
   left: back,
-  ...unbacked(-unbackedBackMinor, mode),
-});
-
-const unbacked = (unbackedMinor: number, mode: PolicyMode) => ({
-  unbackedMinor,
-  riskMinor: mode === 'optimistic' ? 0 : unbackedMinor,
+  unbackedMinor: -unbackedBackMinor,
 });

@@ -169,6 +169,16 @@ export class OverdraftSettled extends event(
   key,
 ) {}
 
+/**
+ * What a store has approved on this card out of its risk budget was there: it is no risk any more. That is so when the hub knows
+ * of it, and what is free is still not below zero, with no overdraft open. Each amount is told once.
+ */
+export class ExposureEnded extends event(
+  'gift-cards.exposure-ended',
+  { cardId: CardId, storeId: Uuid, minor: z.int().positive() },
+  key,
+) {}
+
 /** `minor` is below zero where a redemption was reversed. */
 export const ValueMove = z.strictObject({ soldAt: Outlet, redeemedAt: Outlet, minor: z.int() });
 export type ValueMove = z.infer<typeof ValueMove>;

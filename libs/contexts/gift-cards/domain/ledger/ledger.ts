@@ -2,8 +2,9 @@ import { type Frontier, Remembered } from '#kernel';
 import { type Allowances, noAllowances } from './allowances.js';
 import { type Blocks, noBlocks } from './blocks.js';
 import { type Conflicts, noConflicts } from './conflicts.js';
+import { type Exposures, noExposures } from './exposures.js';
 import { noOverdrafts, type Overdrafts } from './overdrafts.js';
-import { type AssignedPolicy, noPolicies } from './policies.js';
+import { noPolicies, type Policies } from './policies.js';
 import type { ToldFact } from './told-fact.js';
 import { noValue, type Value } from './value.js';
 
@@ -47,6 +48,7 @@ export interface StoreBooks {
   /** Facts by the request that they answered. */
   readonly requests: Remembered<ToldFact>;
   readonly uncovered: Remembered<Uncovered>;
+  readonly exposures: Exposures;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface Ledger {
   readonly allowances: Allowances;
   readonly books: StoreBooks;
   readonly blocks: Blocks;
-  readonly policies: readonly AssignedPolicy[];
+  readonly policies: Policies;
   readonly value: Value;
   readonly conflicts: Conflicts;
   readonly overdrafts: Overdrafts;
@@ -84,6 +86,7 @@ export const emptyLedger: Ledger = {
     holds: Remembered.nothing(),
     requests: Remembered.nothing(),
     uncovered: Remembered.nothing(),
+    exposures: noExposures,
   },
   blocks: noBlocks,
   policies: noPolicies,

@@ -1,6 +1,7 @@
-import { type CardStatement, type StoreFactsRecorded, understand } from '../../contracts/index.js';
+import { type CardStatement, effectOf, type StoreFactsRecorded, understand } from '../../contracts/index.js';
 import { blockedByStore } from './blocks.js';
 import { conflicting } from './draws.js';
+import { exposed } from './exposures.js';
 import type { Ledger, StoreBooks } from './ledger.js';
 import { activateAtStore, loadAtStore, returnAllowance } from './store-allowances.js';
 import { captureAtStore, holdAtStore, releaseAtStore } from './store-holds.js';
@@ -27,9 +28,9 @@ export function readFacts(before: Ledger, { cardId, storeId, facts }: StoreFacts
 function readFact(before: Ledger, fact: ToldFact, says: CardStatement | undefined): Ledger {
   const { kept, frontier, notUnderstood } = before.books;
   const waits = !fact.forked && kept[fact.storeId] !== frontier[fact.storeId];
-  const isRead = says && !waits;
+  const isRead = says !== undefined && !waits;
   const books = {
-    ...noted(before.books, fact, Boolean(isRead)),
+    ...noted(before.books, fact, isRead ? says : undefined),
     notUnderstood: notUnderstood + (isRead ? 0 : 1),
   };
   const ledger = { ...before, books };
@@ -39,11 +40,14 @@ function readFact(before: Ledger, fact: ToldFact, says: CardStatement | undefine
   return conflicting(ledger, fact, 'not-understood', { subject: fact.storeId, minor: 0, detail });
 }
 
-function noted(books: StoreBooks, fact: ToldFact, isRead: boolean): StoreBooks {
+/** @param read undefined when it is kept only */
+function noted(books: StoreBooks, fact: ToldFact, read: CardStatement | undefined): StoreBooks {
   const { storeId, seq, id } = fact;
   if (fact.forked) return { ...books, forked: books.forked.with(id, fact) };
   const kept = { ...books.kept, [storeId]: seq };
-  return { ...books, kept, frontier: isRead ? { ...books.frontier, [storeId]: seq } : books.frontier };
+  if (!read) return { ...books, kept };
+  const exposures = exposed(books.exposures, storeId, effectOf(read).riskMinor);
+  return { ...books, kept, frontier: { ...books.frontier, [storeId]: seq }, exposures };
 }
 
 function forkedIn(ledger: Ledger, fact: ToldFact, { body }: CardStatement): Ledger {

@@ -16,7 +16,7 @@ import {
   type Seals,
   type Signer,
 } from '#kernel';
-import type { AllowanceRequest, HubLine, ListPart, News, Pushed } from '../../ports/hub-line.js';
+import type { AllowanceRequest, HubLine, ListPart, News, NewsQuestion, Pushed } from '../../ports/hub-line.js';
 import { callHub, type HubCall } from './call-hub.js';
 
 export interface LineOptions {
@@ -39,8 +39,12 @@ export class HttpHubLine implements HubLine {
     return this.call('POST', '/facts', FactsAnswer, { body: canonicalBody({ facts }) });
   }
 
-  async pull(bookmark: string, waitSeconds: number, signal: AbortSignal): Promise<News> {
-    const query = new URLSearchParams({ after: bookmark, wait: String(waitSeconds) });
+  async pull({ bookmark, headSeq, waitSeconds }: NewsQuestion, signal: AbortSignal): Promise<News> {
+    const query = new URLSearchParams({
+      after: bookmark,
+      head: String(headSeq),
+      wait: String(waitSeconds),
+    });
     const withinMs = ANSWER_MS_MAX + 1_000 * waitSeconds;
     return this.call('GET', `/news?${query}`, NewsAnswer, { withinMs, signal });
   }
