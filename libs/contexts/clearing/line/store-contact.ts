@@ -13,6 +13,9 @@ import { enrolledIdsIn, storesIn } from './store-registry.js';
 /** Overdrafts that wait for stores at one time; the rest are looked at when these are through. */
 const HEARINGS_MAX = 1_000;
 
+/** A budget that is used up once comes back in so many parts at the most, so that a store's history stays short. */
+const PARTS_MAX = 20;
+
 const Hearing = z.object({ caseId: CaseId, heardFrom: z.array(StoreId) });
 
 interface Parts extends Sending {
@@ -42,10 +45,15 @@ export class StoreContact {
     if (commands.length > 0) postOffice.posted();
   }
 
-  private async replenishment(tx: Transaction, { storeId, replenished }: Enrolled): Promise<ReplenishRisk[]> {
+  private async replenishment(
+    tx: Transaction,
+    { storeId, replenished, riskGrantedMinor }: Enrolled,
+  ): Promise<ReplenishRisk[]> {
     const row = await tx.readModels.find(exposures, storeId);
     const endedMinor = Number(row?.['endedMinor'] ?? 0);
-    return endedMinor > replenishedMinor(replenished) ? [new ReplenishRisk({ storeId, endedMinor })] : [];
+    const dueMinor = endedMinor - replenishedMinor(replenished);
+    const isWorthAnEvent = dueMinor > 0 && dueMinor * PARTS_MAX >= riskGrantedMinor;
+    return isWorthAnEvent ? [new ReplenishRisk({ storeId, endedMinor })] : [];
   }
 
   private async hasToldAll(tx: Transaction, storeId: string, headSeq: number | undefined): Promise<boolean> {
