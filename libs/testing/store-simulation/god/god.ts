@@ -32,6 +32,7 @@ export interface Allowance {
   leaseMs?: number;
 }
 
+const I5 = 'I5 two histories that reached the hub are found';
 const I14 = 'I14 what the hub has, a store has said';
 
 /** Sees every disk and the hub at once, and keeps books of its own from nothing but facts and events. */
@@ -190,6 +191,11 @@ export class God implements HubWatch {
     if (met) this.encounters.met(met);
     if (verdict === 'author-has-ended' && this.forged.has(fact.id))
       this.encounters.met('facts by a stolen key were refused');
+    if (verdict === 'passed over')
+      this.findings.push({
+        invariant: I5,
+        what: `the second fact ${fact.seq} of ${fact.author} is passed over without a word`,
+      });
     if (verdict !== 'admitted' && verdict !== 'forked') return;
     const told = this.told.get(fact.id);
     if (told) {

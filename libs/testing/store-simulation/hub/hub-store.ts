@@ -7,6 +7,7 @@ export type Verdict =
   | 'admitted'
   | 'forked'
   | 'known'
+  | 'passed over'
   | 'ahead'
   | 'foreign'
   | 'malformed'
@@ -57,7 +58,7 @@ export class HubStore {
 
   /** Puts facts of this store where they belong. Those that waited are looked at again with them. */
   take(facts: readonly Fact[], seals: Seals): Judged {
-    const verdicts: [Fact, Verdict][] = [];
+    const verdicts: (readonly [Fact, Verdict])[] = [];
     const genuine: Fact[] = [];
     const publicKey = publicKeyOf(this.aggregate.state) ?? '';
     for (const fact of facts) {
@@ -83,7 +84,10 @@ export class HubStore {
     for (const { fact } of forks) this.forked.set(fact.id, fact);
     for (const { fact } of admitted.rejected) this.rejected.set(fact.id, fact);
     this.chain.push(...admitted.next);
-    return { verdicts: [...verdicts, ...verdictsOf(admitted, forks)], next: admitted.next, forks };
+    verdicts.push(...verdictsOf(admitted, forks));
+    const judged = new Set(verdicts.map(([{ id }]) => id));
+    for (const fact of genuine) if (!judged.has(fact.id)) verdicts.push([fact, 'passed over']);
+    return { verdicts, next: admitted.next, forks };
   }
 }
 

@@ -61,7 +61,9 @@ export const onceForEachRequest: StoreInvariant = {
       if (seen.has(key)) found.push(`${told.by} has answered ${request} twice`);
       seen.add(key);
     }
-    for (const [key, promised] of byRequest(world.promises.all)) {
+    // A disk that was copied or set back answers anew.
+    const kept = world.promises.all.filter(({ storeId }) => !world.god.breachedSince.has(storeId));
+    for (const [key, promised] of byRequest(kept)) {
       const [first] = promised;
       if (!first || first.request.kind === 'annul') continue;
       const annulled = world.promises.all.some(

@@ -24,7 +24,7 @@ import type { StoreWorld } from './store-world.js';
 
 export const LIMITS = {
   unbackedPerRedemptionMinor: 1_500,
-  unbackedPerCardMinor: 2_500,
+  unbackedPerCardMinor: 1_700,
   optimisticMinorMax: 5_000,
   loadGrantedMinor: 20_000,
 } as const;
