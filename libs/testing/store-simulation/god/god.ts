@@ -33,6 +33,7 @@ export interface Allowance {
 }
 
 const I5 = 'I5 two histories that reached the hub are found';
+const I3 = 'I3 what a store knows of a card does not grow older';
 const I14 = 'I14 what the hub has, a store has said';
 
 /** Sees every disk and the hub at once, and keeps books of its own from nothing but facts and events. */
@@ -48,6 +49,8 @@ export class God implements HubWatch {
   /** When a machine first had on its disk that an allowance is its own. */
   private readonly heard = new Map<string, number>();
   readonly findings: Finding[] = [];
+  /** Of the last standing of each card on each machine. */
+  private readonly versions = new Map<string, number>();
   /** Since it was looked at last. */
   fresh: Told[] = [];
   touched = new Set<string>();
@@ -76,7 +79,14 @@ export class God implements HubWatch {
   }
 
   onHeard(machine: string, storeId: string, standings: readonly CardStanding[]): void {
-    for (const { allowances } of standings) {
+    for (const { cardId, version, allowances } of standings) {
+      const known = this.versions.get(`${machine} ${cardId}`) ?? 0;
+      this.versions.set(`${machine} ${cardId}`, version);
+      if (version < known && !this.breachedSince.has(storeId))
+        this.findings.push({
+          invariant: I3,
+          what: `${machine} knew version ${known} of ${cardId}, and goes back to ${version}`,
+        });
       for (const allowance of allowances) {
         const key = `${machine} ${allowance.id}`;
         if (allowance.storeId === storeId && !this.heard.has(key)) this.heard.set(key, this.now());

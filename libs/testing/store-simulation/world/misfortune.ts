@@ -208,7 +208,9 @@ function tamper(world: StoreWorld, machine: StoreMachine, how: Tampering): void 
   const { hub, seals } = world;
   const { storeId } = machine;
   const chain = chainOf(machine);
-  const some = how === 'edited' ? chain.at(-1) : chain[0];
+  // One that the hub does not have yet, where there is one: it would pass over another.
+  const told = hub.stores.get(storeId)?.head?.seq ?? 0;
+  const some = how === 'edited' ? (chain.find(({ seq }) => seq > told) ?? chain.at(-1)) : chain[0];
   const fact = some && tampered(some, how, machine.signer, world);
   if (fact) hub.push(storeId, [fact, fact]);
   const stranger = seals.newSigner('a stranger');
