@@ -7,7 +7,9 @@ import type { HubVoice } from './hub-voice.js';
 import { storeListIn, storesIn } from './store-registry.js';
 import type { CardStandings } from '../ports/card-standings.js';
 
-const LOOK_EVERY_MS = 250;
+const GLANCE_EVERY_MS = 250;
+/** At every eighth glance, whether cards have changed or not: terms may have. */
+const LOOK_EACH = 8;
 
 export interface News {
   readonly notices: readonly Notice<object>[];
@@ -31,19 +33,28 @@ export class NewsDesk {
   async since(storeId: string, after: string, limit: number, waitSeconds: number): Promise<News> {
     const { clock } = this.parts;
     const givesUpAt = clock.elapsed() + waitSeconds * 1_000;
-    for (;;) {
-      const news = await this.look(storeId, Bookmark.read(after), limit);
+    const bookmark = Bookmark.read(after);
+    let news = await this.look(storeId, bookmark, { limit, isFirst: true });
+    for (let glance = 1; news.notices.length === 0; glance++) {
       const leftMs = givesUpAt - clock.elapsed();
-      if (news.notices.length > 0 || leftMs <= 0) return news;
+      if (leftMs <= 0) break;
       await new Promise<void>((resolve) => {
-        clock.after(Math.min(LOOK_EVERY_MS, leftMs), resolve);
+        clock.after(Math.min(GLANCE_EVERY_MS, leftMs), resolve);
       });
+      if (glance % LOOK_EACH === 0 || (await this.haveCardsChanged(storeId, bookmark)))
+        news = await this.look(storeId, bookmark, { limit, isFirst: false });
     }
+    return news;
+  }
+
+  private async haveCardsChanged(storeId: string, { position }: Bookmark): Promise<boolean> {
+    const { database } = this.parts;
+    return (await database.transaction((tx) => tx.facts.changed(storeId, position, 1))).length > 0;
   }
 
   /** All that a store needs at first. */
   async welcome(storeId: string): Promise<readonly Notice<object>[]> {
-    return (await this.look(storeId, Bookmark.beginning, NOTICES_MAX)).notices;
+    return (await this.look(storeId, Bookmark.beginning, { limit: NOTICES_MAX, isFirst: true })).notices;
   }
 
   /** The hub has the facts of a store up to here. */
@@ -64,11 +75,16 @@ export class NewsDesk {
     });
   }
 
-  private look(storeId: string, bookmark: Bookmark, limit: number): Promise<News> {
+  /** Who the stores are changes seldom, and takes long to find out: that is looked at first only, once for each call. */
+  private look(
+    storeId: string,
+    bookmark: Bookmark,
+    { limit, isFirst }: { readonly limit: number; readonly isFirst: boolean },
+  ): Promise<News> {
     const { database, catalog, voice } = this.parts;
     return database.transaction(async (tx) => {
       const known = (await storesIn(tx, catalog, [storeId])).get(storeId);
-      const list = await storeListIn(tx, catalog);
+      const list = isFirst ? await storeListIn(tx, catalog) : undefined;
       // One that has ended is told so, and nothing of cards: somebody else may have its key.
       const changed =
         known?.status === 'ended' ? [] : await tx.facts.changed(storeId, bookmark.position, limit);
@@ -80,13 +96,13 @@ export class NewsDesk {
       const next = bookmark.movedTo({
         position: changed.at(-1)?.position ?? bookmark.position,
         termsVersion,
-        listVersion: Math.max(list.version, bookmark.listVersion),
+        listVersion: Math.max(list?.version ?? 0, bookmark.listVersion),
       });
       const notices = [
         ...(known && known.status !== 'unregistered' && termsVersion > bookmark.termsVersion
           ? [voice.terms(termsOf(known)), await this.receiptIn(tx, storeId)]
           : []),
-        ...(list.version > bookmark.listVersion ? [voice.stores(list)] : []),
+        ...(list && list.version > bookmark.listVersion ? [voice.stores(list)] : []),
         ...standings.flatMap((standing) => voice.standing(standing)),
       ];
       return { notices, bookmark: next.toString(), isMore: changed.length === limit };
