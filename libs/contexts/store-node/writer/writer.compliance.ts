@@ -3,15 +3,7 @@ import { seals } from '#adapters/crypto';
 import { placeInChain, problemOfFact } from '#kernel';
 import type { Answer, Approval } from '../contracts/index.js';
 import type { StoreDatabase } from '../ports/store-database.js';
-import {
-  allowanceId,
-  cardId,
-  openNode,
-  partsOn,
-  redeeming,
-  SetClock,
-  signer,
-} from '../sample-node.compliance.js';
+import { allowanceId, cardId, openNode, partsOn, redeeming, SetClock, signer } from '#testing/store-node';
 import { Writer } from './writer.js';
 
 export interface DatabaseUnderTest {
