@@ -34,12 +34,7 @@ export interface Gathering {
 export async function gather(world: World, { journal, withinMs }: Gathering): Promise<Evidence> {
   const trading: Shop[] = [];
   for (const shop of world.shops) if (await trades(shop)) trading.push(shop);
-  const settled = await world.sql<{ cardId: string; minor: number }>(SETTLED);
-  const cards: CardBooks[] = [];
-  for (const [cardId, loadedMinor] of world.loads) {
-    const settledMinor = settled.find((each) => each.cardId === cardId)?.minor ?? 0;
-    cards.push({ cardId, loadedMinor, settledMinor, ...(await agreed(world, trading, cardId, withinMs)) });
-  }
+  const cards = await agreed(() => cardsOf(world, trading), withinMs);
   return {
     deals: journal.deals,
     reuses: journal.reuses,
@@ -53,33 +48,33 @@ export async function gather(world: World, { journal, withinMs }: Gathering): Pr
   };
 }
 
-type Balances = Pick<CardBooks, 'hubMinor' | 'atStores'>;
-
 /** What a store knows of a card comes to it after what the hub knows. @returns the last that they said where they never agree */
-async function agreed(
-  world: World,
-  trading: readonly Shop[],
-  cardId: string,
-  withinMs: number,
-): Promise<Balances> {
-  let seen: Balances | undefined;
-  const look = async (): Promise<Balances> => (seen = await balancesOf(world, trading, cardId));
-  const isAgreed = ({ hubMinor, atStores }: Balances) => atStores.every(({ minor }) => minor === hubMinor);
-  return eventually(look, isAgreed, { withinMs, everyMs: 250 }).catch((error: unknown) => {
+async function agreed(look: () => Promise<CardBooks[]>, withinMs: number): Promise<CardBooks[]> {
+  let seen: CardBooks[] | undefined;
+  return eventually(
+    async () => (seen = await look()),
+    (cards) => cards.every(({ hubMinor, atStores }) => atStores.every(({ minor }) => minor === hubMinor)),
+    { withinMs, everyMs: 250 },
+  ).catch((error: unknown) => {
     if (seen) return seen;
     throw error;
   });
 }
 
-async function balancesOf({ api }: World, trading: readonly Shop[], cardId: string): Promise<Balances> {
-  const { body } = await api.get<{ balanceMinor: number }>(`/v1/gift-cards/${cardId}`);
-  const atStores = await Promise.all(
-    trading.map(async (shop) => {
+async function cardsOf(world: World, trading: readonly Shop[]): Promise<CardBooks[]> {
+  const settled = await world.sql<{ cardId: string; minor: number }>(SETTLED);
+  const cards: CardBooks[] = [];
+  for (const [cardId, loadedMinor] of world.loads) {
+    const settledMinor = settled.find((each) => each.cardId === cardId)?.minor ?? 0;
+    const { body } = await world.api.get<{ balanceMinor: number }>(`/v1/gift-cards/${cardId}`);
+    const atStores: { place: string; minor: number }[] = [];
+    for (const shop of trading) {
       const known = await shop.get(`/v1/cards/${cardId}`);
-      return { place: shop.name, minor: Number(known.body['balanceMinor']) };
-    }),
-  );
-  return { hubMinor: body.balanceMinor, atStores };
+      atStores.push({ place: shop.name, minor: Number(known.body['balanceMinor']) });
+    }
+    cards.push({ cardId, loadedMinor, settledMinor, hubMinor: body.balanceMinor, atStores });
+  }
+  return cards;
 }
 
 const storesOf = ({ disks, granted }: World, trading: readonly Shop[]): StoreBooks[] =>

@@ -11,7 +11,7 @@ export interface TillParts {
 }
 
 const AGAIN_MS = 100;
-const BETWEEN_MS = { min: 50, max: 250 };
+const BETWEEN_MS = { min: 200, max: 600 };
 const ANSWER_MS_MAX = 3_000;
 const REDEEMED_MINOR_MAX = 300;
 const LOADED_MINOR_MAX = 2_000;
