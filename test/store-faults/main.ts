@@ -19,11 +19,10 @@ if (!networks)
   );
 let broken = 0;
 for (const seed of options.seeds) {
-  const { findings, ...outcome } = await play({ ...options, seed, networks, say });
+  const { findings, seconds, ...outcome } = await play({ ...options, seed, networks, say });
   broken += findings.length;
-  say(
-    `seed ${seed}: ${JSON.stringify({ ...outcome, load: loadavg().map((each) => Math.round(each * 10) / 10) })}`,
-  );
+  const verdict = findings.length === 0 ? 'kept' : 'broken';
+  say(`seed ${seed}: ${verdict} in ${seconds} s; ${JSON.stringify({ ...outcome, load: loadavg() })}`);
   for (const { promise, what } of findings) say(`${promise}: ${what}`);
 }
 say(`${options.seeds.length} worlds, ${broken} findings`);
