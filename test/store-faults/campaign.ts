@@ -135,5 +135,7 @@ async function keep(
   const place = join(folder, `seed-${seed}`);
   await mkdir(place, { recursive: true });
   await writeFile(join(place, 'findings.json'), JSON.stringify(findings, undefined, 1));
-  await writeFile(join(place, 'evidence.json'), JSON.stringify(evidence, undefined, 1));
+  await writeFile(join(place, 'evidence.json'), JSON.stringify(evidence, listed, 1));
 }
+
+const listed = (_: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);

@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.js';
 
-const STRIKES = { kind: 'store-faults', strikesMax: 34 } as const;
+const STRIKES = { kind: 'store-faults', strikesMax: 17 } as const;
 const SEEDS = { kind: 'store-simulation', seedsMax: 2_000 } as const;
 
 /** A bug in one place, which the simulator of stores is to find. */

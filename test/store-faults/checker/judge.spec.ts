@@ -134,6 +134,13 @@ describe('The checker of stores', () => {
     expect(judge(evidence)).toEqual([]);
   });
 
+  it('asks a node for no answer that went with its disk', () => {
+    const told = withDeal(5, { told: [...(honest.deals[5]?.told ?? []), ...(honest.deals[3]?.told ?? [])] });
+    expect(judge(told).map(({ promise }) => promise)).toContain('answer');
+    const lost = withPlace(1, { silenced: undefined, lostFrom: 5 });
+    expect(judge({ ...told, places: lost.places })).toEqual([]);
+  });
+
   it('lets a card fall below zero by what the second of two histories took', () => {
     const forked = honest.recorded.map((fact) => (fact.storeId === ENDED ? { ...fact, forked: true } : fact));
     const card = { loadedMinor: 150, hubMinor: -350, atStores: [] };

@@ -1,6 +1,6 @@
 import { groupBy } from '../../faults/checker/shape.js';
 import { type Deal, isApproved, isToldAlike } from '../trade/journal.js';
-import type { Evidence, Finding, RecordedFact, StoreBooks } from './evidence.js';
+import type { Evidence, Finding, Place, RecordedFact, StoreBooks } from './evidence.js';
 
 /** Something that must hold whatever happens. */
 interface Promised {
@@ -11,8 +11,7 @@ interface Promised {
 
 const approvedIsAtTheHubOnce: Promised = {
   id: 'approved',
-  check(evidence) {
-    const { deals, recorded, aside } = evidence;
+  check({ deals, recorded, aside, places }) {
     const byId = groupBy(recorded, ({ id }) => id);
     const kept = new Set(aside.map(({ id }) => id));
     return deals.flatMap((deal) => {
@@ -24,7 +23,7 @@ const approvedIsAtTheHubOnce: Promised = {
       if (others.length > 0) return [`${what}; the hub's cards have it ${others.length + 1} times`];
       if (fact)
         return isOf(fact, deal, approvedMinor) ? [] : [`${what}; the hub's card has ${JSON.stringify(fact)}`];
-      if (kept.has(factId) || mayBeMissing(deal, factId, evidence)) return [];
+      if (kept.has(factId) || mayBeMissing(deal, factId, places)) return [];
       return [`${what}; the hub's cards do not have it`];
     });
   },
@@ -39,11 +38,16 @@ const isOf = (fact: RecordedFact, { cardId, storeId, kind, till, requestId }: De
   fact.minor === minor;
 
 /** What went with a disk; and what a node that may not speak any more has on its own. */
-function mayBeMissing({ place: name, number }: Deal, factId: string, { places }: Evidence): boolean {
-  const place = places.find((each) => each.name === name);
-  const isLost = place?.lostFrom !== undefined && number >= place.lostFrom;
-  return isLost || place?.silenced?.has(factId) === true;
+const mayBeMissing = (deal: Deal, factId: string, places: readonly Place[]): boolean =>
+  wentWithADisk(deal, places) || placeOf(deal, places)?.silenced?.has(factId) === true;
+
+function wentWithADisk(deal: Deal, places: readonly Place[]): boolean {
+  const lostFrom = placeOf(deal, places)?.lostFrom;
+  return lostFrom !== undefined && deal.number >= lostFrom;
 }
+
+const placeOf = ({ place }: Deal, places: readonly Place[]): Place | undefined =>
+  places.find(({ name }) => name === place);
 
 const nothingIsDoubled: Promised = {
   id: 'once',
@@ -132,9 +136,12 @@ const budgetsHold: Promised = {
 
 const answersStay: Promised = {
   id: 'answer',
-  check: ({ deals }) =>
+  check: ({ deals, places }) =>
     deals.flatMap((deal) =>
-      isToldAlike(deal) ? [] : [`${deal.place} told ${deal.requestId} ${JSON.stringify(deal.told)}`],
+      // A copy of the disk that is older than the request has never heard of it.
+      isToldAlike(deal) || wentWithADisk(deal, places)
+        ? []
+        : [`${deal.place} told ${deal.requestId} ${JSON.stringify(deal.told)}`],
     ),
 };
 

@@ -93,7 +93,10 @@ export class Till {
   }
 
   private async reuse(deal: Deal): Promise<void> {
-    if (!isApproved(deal.told[0])) return;
+    const { lostFrom } = this.shop;
+    // Where the disk may be set back, the id may be unknown again, and another amount is a request like any other.
+    const mayBeForgotten = lostFrom !== undefined && deal.number >= lostFrom;
+    if (!isApproved(deal.told[0]) || mayBeForgotten) return;
     const answer = await this.send({ ...deal, minor: deal.minor + 1 });
     const isAboutReuse = answer && (answer.status < 500 || toldBy(answer.body) !== undefined);
     if (isAboutReuse)
