@@ -20,7 +20,7 @@ const RISK_MINOR = 3_000;
 const LOADS_MINOR = 100_000_000;
 const SCOPES = ['cards:read', 'cards:write', 'stores:read', 'stores:write'];
 const UNDER_WAY = new Set(['accepted', 'running']);
-const PATIENCE = { withinMs: 240_000, everyMs: 250 };
+const PATIENCE = { withinMs: 600_000, everyMs: 250 };
 
 /** A hub that may die, and stores with a line each. */
 export class World {
