@@ -19,8 +19,13 @@ let store: StoreProcess;
 let cardId: string;
 
 const data = (): string => join(scratch.folder, 'main-street');
-const start = (...more: string[]): Promise<StoreProcess> =>
-  startStoreProcess(['--name', 'Main Street', '--data', data(), ...more], (pid) => scratch.process(pid));
+const start = (first: { readonly hub?: string; readonly code?: string } = {}): Promise<StoreProcess> =>
+  startStoreProcess({
+    name: 'Main Street',
+    folder: data(),
+    ...first,
+    onSpawn: (pid) => scratch.process(pid),
+  });
 
 beforeAll(async () => {
   platform = await Platform.start();
@@ -40,7 +45,7 @@ beforeAll(async () => {
   cardId = card.body.key;
   const amount = { minor: 50_000, currency: 'EUR' };
   await api.post(`/v1/gift-cards/${cardId}/loads`, { amount }, { waitSeconds: 10 });
-  store = await start('--hub', hub.url, '--code', `${storeId}.${secret}`);
+  store = await start({ hub: hub.url, code: `${storeId}.${secret}` });
 });
 afterAll(async () => {
   await store.stop();

@@ -24,6 +24,8 @@ export async function look(catcher: Catcher, folder: string): Promise<Finding> {
       return runSpecs(folder, catcher.paths);
     case 'faults':
       return strike(folder, catcher.fault, catcher.strikesMax);
+    case 'store-faults':
+      return strikeStores(folder, catcher.strikesMax);
   }
 }
 
@@ -57,6 +59,12 @@ async function conform(folder: string, scriptsMax: number): Promise<Finding> {
 async function strike(folder: string, fault: string, strikesMax: number): Promise<Finding> {
   const args = ['dist/test/faults/main.js', '--only', fault, '--strikes', String(strikesMax), '--fresh'];
   return verdictOf(await runNode(folder, args), `${strikesMax} strikes of ${fault}`);
+}
+
+async function strikeStores(folder: string, strikesMax: number): Promise<Finding> {
+  const sizes = ['--seeds', '1', '--stores', '2', '--ends', '0', '--strikes', String(strikesMax)];
+  const ended = await runNode(folder, ['dist/test/store-faults/main.js', ...sizes]);
+  return verdictOf(ended, `${strikesMax} strikes on stores`);
 }
 
 /** A round of faults says what it found in the line after this one, or why it came to no end in the line itself. */

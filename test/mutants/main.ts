@@ -60,9 +60,12 @@ async function hunt(planted: readonly Mutant[]): Promise<boolean> {
 }
 
 try {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [''] }, list: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true, default: [''] }, list: { type: 'boolean' } },
+  });
   const planted = chosen(values.only);
-  if (planted.length === 0) throw new Error(`No planted bug has one of ${JSON.stringify(values.only)} in its name`);
+  if (planted.length === 0)
+    throw new Error(`No planted bug has one of ${JSON.stringify(values.only)} in its name`);
   if (values.list === true) for (const each of planted) console.log(`${each.caughtBy.kind}: ${each.name}`);
   else process.exitCode = (await hunt(planted)) ? 0 : 1;
 } catch (error) {

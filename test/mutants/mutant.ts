@@ -17,7 +17,9 @@ export type Catcher =
   /** Specs on real PostgreSQL and RabbitMQ. */
   | { readonly kind: 'specs'; readonly paths: readonly string[] }
   /** The checker, after real faults. */
-  | { readonly kind: 'faults'; readonly fault: string; readonly strikesMax: number };
+  | { readonly kind: 'faults'; readonly fault: string; readonly strikesMax: number }
+  /** The checker of stores, after real strikes on them. */
+  | { readonly kind: 'store-faults'; readonly strikesMax: number };
 
 /** A bug that others have shipped, planted here to see that it does not stay unnoticed. */
 export interface Mutant {

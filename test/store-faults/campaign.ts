@@ -1,110 +1,141 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Dice } from '../../apps/demo/plan/dice.js';
-import { eventually } from '#testing';
-import type { TestScratch } from '#testing/servers';
-import { atRest, findings } from './checker.js';
-import { Journal } from './journal.js';
-import type { Shop } from './shop.js';
-import { lasts, passing, type Strike } from './strikes.js';
-import { Till } from './till.js';
-import { World } from './world.js';
+import { openTestScratch, type TestScratch } from '#testing/servers';
+import type { Evidence, Finding } from './checker/evidence.js';
+import { type Figures, figuresOf } from './checker/figures.js';
+import { gather } from './checker/gather.js';
+import { judge } from './checker/judge.js';
+import { atRest } from './checker/rest.js';
+import type { Strike } from './strikes/strike.js';
+import { ending, passing } from './strikes/strikes.js';
+import { Trade } from './trade/trade.js';
+import type { Shop } from './world/shop.js';
+import { World } from './world/world.js';
 
 export interface Campaign {
   readonly seed: number;
   readonly stores: number;
-  /** Strikes that pass. */
-  readonly passing: number;
-  /** How often each of those that end a store. */
-  readonly lasting: number;
+  /** Strikes that stores survive. */
+  readonly strikes: number;
+  /** Strikes that end a store, one kind after another. */
+  readonly ends: number;
+  /** Whether each store has a network of its own. */
+  readonly networks: boolean;
+  /** Where what led to findings is kept. */
+  readonly folder: string;
+  say(what: string): void;
 }
 
 export interface Outcome {
   readonly seconds: number;
   readonly struck: Readonly<Record<string, number>>;
-  readonly approved: number;
-  readonly declined: number;
-  readonly repeated: number;
-  readonly ends: readonly string[];
-  readonly findings: readonly string[];
+  readonly figures: Figures;
+  /** Why tills had to ask again. */
+  readonly troubles: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
 }
 
-const CARDS = 6;
-const LOADED_MINOR = 200_000;
-const BETWEEN_MS = 400;
-const PATIENCE = { withinMs: 120_000, everyMs: 250 };
+const BETWEEN_MS = { min: 100, max: 600 };
+/** After so many strikes there is a card that has not been overdrawn yet. */
+const STRIKES_PER_CARD = 5;
+const GRANTS = 0.2;
+const GRANTED_MINOR = 1_000;
+/** Long for a machine that does something else, too: who is not at rest by then never will be. */
+const REST_MS_MAX = 300_000;
+const AGREED_MS_MAX = 60_000;
 
 /** Stores trade, are struck, are left alone until they are at rest, and are compared with their hub. */
-export async function play(
-  campaign: Campaign,
-  scratch: TestScratch,
-  say: (what: string) => void,
-): Promise<Outcome> {
+export async function play(campaign: Campaign): Promise<Outcome> {
   const startedAt = performance.now();
-  const world = await World.open(scratch);
+  const scratch = await openTestScratch('store-faults');
   try {
-    const journal = new Journal(join(scratch.folder, 'tills.jsonl'));
+    const outcome = await playIn(scratch, campaign);
+    return { seconds: Math.round((performance.now() - startedAt) / 1_000), ...outcome };
+  } finally {
+    await scratch.close();
+  }
+}
+
+async function playIn(scratch: TestScratch, campaign: Campaign): Promise<Omit<Outcome, 'seconds'>> {
+  const world = await World.open(scratch, campaign);
+  try {
     const dice = new Dice(campaign.seed);
-    const cards = new Map<string, number>();
-    for (let card = 0; card < CARDS; card++) cards.set(await world.issueCard(LOADED_MINOR), LOADED_MINOR);
-    const tills: Till[] = [];
-    const openTill = (shop: Shop): void => {
-      const parts = { cards: [...cards.keys()], journal, dice };
-      tills.push(new Till(shop, `till-${tills.length + 1}`, parts));
-    };
-    for (let store = 0; store < campaign.stores; store++) openTill(await world.openShop());
-    const stores = [...world.shops];
-    const struck: Record<string, number> = {};
-    const count = ({ name }: Strike): void => void (struck[name] = (struck[name] ?? 0) + 1);
-    for (let number = 0; number < campaign.passing; number++) {
-      const strike = passing[number % passing.length];
-      await strike?.strike(world, dice.pick(stores), dice);
-      if (strike) count(strike);
-      await pause(BETWEEN_MS);
-      if (number % 20 === 19) say(`${number + 1} of ${campaign.passing} strikes`);
-    }
-    const ends: string[] = [];
-    const ended = new Set<string>();
-    for (const strike of Array.from({ length: campaign.lasting }, () => lasts).flat()) {
-      const shop = await world.openShop();
-      openTill(shop);
-      await approvedAt(journal, shop, 3);
-      await strike.strike(world, shop, dice);
-      for (const clone of world.shops.filter((each) => each !== shop && each.storeId === shop.storeId))
-        openTill(clone);
-      ends.push(`${strike.name}: ${await endingOf(world, shop)}`);
-      ended.add(shop.name);
-      count(strike);
-    }
-    await Promise.all(tills.map((till) => till.close()));
-    say('no more redemptions; waiting for rest');
-    await atRest(world.shops);
-    const wrong = await findings(world, cards, journal, ended);
-    const { approved, declined, repeated } = journal;
-    const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    return { seconds, struck, approved: approved.length, declined, repeated, ends, findings: wrong };
+    const trade = await Trade.begin(world, dice);
+    const struck = await strikeAll(campaign, { world, trade, dice });
+    await trade.closeAt(world.shops);
+    campaign.say('trade is over; waiting for rest');
+    const unrest = await restOf(world);
+    await trade.repeat();
+    const evidence = await gather(world, { journal: trade.journal, withinMs: AGREED_MS_MAX });
+    const findings = [...unrest, ...judge(evidence)];
+    if (findings.length > 0) await keep(campaign, evidence, findings);
+    return { struck, figures: figuresOf(evidence), troubles: trade.journal.troubles, findings };
   } finally {
     await world.close();
   }
 }
 
-const approvedAt = (journal: Journal, { name }: Shop, count: number): Promise<unknown> =>
-  eventually(
-    () => journal.approved.filter(({ store }) => store === name).length,
-    (seen) => seen >= count,
-    PATIENCE,
+const restOf = (world: World): Promise<Finding[]> =>
+  atRest(world, REST_MS_MAX).then(
+    () => [],
+    (error: unknown) => [{ promise: 'rest', what: String(error) }],
   );
 
-/** How the store learned that its disk is not the only one, or not the newest. Its tills are sent away. */
-async function endingOf({ api }: World, shop: Shop): Promise<string> {
-  const how = await eventually(
-    async () => {
-      const { unfit } = await shop.ask<{ unfit?: string }>('/status');
-      const { body } = await api.get(`/v1/stores/${shop.storeId}`);
-      return body['status'] === 'ended' ? JSON.stringify(body['ended']) : unfit;
-    },
-    (seen) => seen !== undefined,
-    PATIENCE,
-  );
-  return String(how);
+interface Stage {
+  readonly world: World;
+  readonly trade: Trade;
+  readonly dice: Dice;
 }
+
+async function strikeAll(campaign: Campaign, stage: Stage): Promise<Record<string, number>> {
+  const { world, trade, dice } = stage;
+  const struck: Record<string, number> = {};
+  const strike = async (what: Strike, shop: Shop): Promise<void> => {
+    await what.strike({ ...stage, shop });
+    struck[what.name] = (struck[what.name] ?? 0) + 1;
+    campaign.say(`${what.name}: ${shop.name}`);
+  };
+  const stores: Shop[] = [];
+  for (let store = 0; store < campaign.stores; store += 1) stores.push(await opened(stage));
+  const kinds = passing(campaign.networks);
+  let order: readonly Strike[] = [];
+  for (let number = 0; number < campaign.strikes; number += 1) {
+    if (number % kinds.length === 0) order = dice.shuffled(kinds);
+    const shop = dice.pick(stores);
+    if (number % STRIKES_PER_CARD === 0) await trade.addCard();
+    if (dice.chance(GRANTS)) await world.grantRisk(shop.storeId, GRANTED_MINOR);
+    const [what] = order.slice(number % kinds.length);
+    if (what) await strike(what, shop);
+    await pause(dice.whole(BETWEEN_MS.min, BETWEEN_MS.max));
+  }
+  for (let number = 0; number < campaign.ends; number += 1) {
+    const [what] = ending.slice((campaign.seed - 1 + number) % ending.length);
+    if (!what) continue;
+    const shop = await opened(stage);
+    await trade.approvedAt(shop, 1);
+    await strike(what, shop);
+    await trade.closeAt(world.shops.filter(({ storeId }) => storeId === shop.storeId));
+  }
+  return struck;
+}
+
+async function opened({ world, trade }: Stage): Promise<Shop> {
+  const shop = await world.openShop();
+  trade.openTills(shop);
+  return shop;
+}
+
+async function keep(
+  { folder, seed }: Campaign,
+  evidence: Evidence,
+  findings: readonly Finding[],
+): Promise<void> {
+  const place = join(folder, `seed-${seed}`);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'findings.json'), JSON.stringify(findings, undefined, 1));
+  await writeFile(join(place, 'evidence.json'), JSON.stringify(evidence, listed, 1));
+}
+
+const listed = (_: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);

@@ -6,4 +6,3 @@ export {
   testKey,
 } from './api-client.js';
 export { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
-export { startStoreProcess, type StoreProcess, type StoreProcessOptions } from './store-process.js';

@@ -10,6 +10,8 @@ export interface Guard {
   /** `pid` must be a process that this process started. */
   process(pid: number): Promise<void>;
   folder(path: string): void;
+  /** A network namespace, which is removed after all processes have ended. */
+  namespace(name: string): void;
   /** Ends and removes everything now, and waits for it. */
   close(): Promise<void>;
 }
@@ -48,6 +50,9 @@ export async function openGuard(): Promise<Guard> {
     },
     folder(path) {
       tell({ folder: path });
+    },
+    namespace(name) {
+      tell({ namespace: name });
     },
     async close() {
       child.ref();

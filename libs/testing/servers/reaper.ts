@@ -1,15 +1,18 @@
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { processStart } from '#adapters/postgres/embedded';
 
 /**
  * A process of its own that outlives the one which started it: when that one ends, in whatever way, what it
  * left running is ended and what it left on disk is removed. It is told on stdin, a JSON line for each:
- * `{"pid", "started"}`, `{"folder"}`, or `{"run": {"pid", "started"}, "worker": {"pid", "started"}}`.
+ * `{"pid", "started"}`, `{"folder"}`, `{"namespace"}`, or `{"run": {"pid", "started"}, "worker": {"pid", "started"}}`.
  */
 const guarded = new Map<number, string>();
 const folders = new Set<string>();
+const namespaces = new Set<string>();
 const told = createInterface({ input: process.stdin });
 
 interface Identity {
@@ -36,6 +39,7 @@ function remember(line: string): void {
   const what: unknown = JSON.parse(line);
   if (typeof what !== 'object' || what === null) return;
   if ('folder' in what) folders.add(String(what.folder));
+  if ('namespace' in what) namespaces.add(String(what.namespace));
   if (isIdentity(what)) guarded.set(what.pid, what.started);
   if ('run' in what && 'worker' in what && isIdentity(what.run) && isIdentity(what.worker)) {
     void follow(what.run, what.worker);
@@ -53,8 +57,13 @@ async function end(left: Identity): Promise<void> {
   }
 }
 
+/** Its links go with it. One that its owner has removed is not there any more. */
+const removeNamespace = (name: string): Promise<unknown> =>
+  promisify(execFile)('ip', ['netns', 'delete', name]).catch(() => undefined);
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 for await (const line of told) remember(line);
 await Promise.all([...guarded].map(([pid, started]) => end({ pid, started })));
+await Promise.all([...namespaces].map(removeNamespace));
 await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 10 })));
 process.exit();

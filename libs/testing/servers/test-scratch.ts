@@ -2,7 +2,7 @@ import { openGuard, type Guard } from './guard.js';
 import { makeScratchFolder } from './scratch-folder.js';
 
 /** A folder, and processes, that do not outlive the spec file which asked for them. */
-export interface TestScratch extends Pick<Guard, 'process' | 'close'> {
+export interface TestScratch extends Pick<Guard, 'process' | 'namespace' | 'close'> {
   readonly folder: string;
 }
 
@@ -11,5 +11,10 @@ export async function openTestScratch(purpose: string): Promise<TestScratch> {
   const guard = await openGuard();
   const folder = await makeScratchFolder(purpose);
   guard.folder(folder);
-  return { folder, process: (pid) => guard.process(pid), close: () => guard.close() };
+  return {
+    folder,
+    process: (pid) => guard.process(pid),
+    namespace: (name) => guard.namespace(name),
+    close: () => guard.close(),
+  };
 }

@@ -1,1 +1,6 @@
-export { startStoreProcess, type StoreProcess, type TillAnswer } from './store-process.js';
+export {
+  startStoreProcess,
+  type StoreProcess,
+  type StoreProcessOptions,
+  type TillAnswer,
+} from './store-process.js';

@@ -24,18 +24,36 @@ export interface StoreProcess {
   kill(): Promise<void>;
 }
 
+export interface StoreProcessOptions {
+  readonly name: string;
+  readonly folder: string;
+  /** Where its hub is; it knows that after the first start. */
+  readonly hub?: string;
+  /** Needed once. */
+  readonly code?: string;
+  /** Where tills find it: on this machine only, by default. */
+  readonly host?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A program, with its arguments, that becomes the node: `nsenter …`. */
+  readonly launcher?: readonly string[];
+  /** Told as soon as the process is there, long before it is ready. */
+  onSpawn(pid: number): Promise<void>;
+}
+
 /**
- * Starts `dist/apps/store/main.js` with these arguments, and waits until tills can call it.
- * @param onSpawn told as soon as the process is there
+ * Starts `dist/apps/store/main.js` and waits until tills can call it.
  * @throws Error with its last lines when it ends before that
  */
-export async function startStoreProcess(
-  args: readonly string[],
-  onSpawn: (pid: number) => Promise<void>,
-): Promise<StoreProcess> {
+export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
   if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
-  const child = spawn(process.execPath, [ENTRY, '--port', '0', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn' },
+  const { name, folder, hub, code, host, environment, launcher = [] } = options;
+  const flags = { name, data: folder, port: '0', hub, code, host };
+  const args = Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, value],
+  );
+  const [program = process.execPath, ...before] = [...launcher, process.execPath, ENTRY, ...args];
+  const child = spawn(program, before, {
+    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -43,7 +61,7 @@ export async function startStoreProcess(
     lines.push(line);
     if (lines.length > LAST_LINES) lines.shift();
   };
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (exit) => resolve(exit)));
   createInterface({ input: child.stderr }).on('line', keep);
   const ready = new Promise<{ url: string; tillKey: string }>((resolve) => {
     let url = '';
@@ -54,11 +72,12 @@ export async function startStoreProcess(
       if (tillKey !== undefined) resolve({ url, tillKey });
     });
   });
-  await onSpawn(child.pid ?? 0);
-  const failed = ended.then((code): never => {
-    throw new Error(`The node ended with ${code} before it was ready:\n${lines.join('\n')}`);
+  await options.onSpawn(child.pid ?? 0);
+  const failed = ended.then((exit): never => {
+    throw new Error(`The node of ${name} ended with ${exit} before it was ready:\n${lines.join('\n')}`);
   });
   const { url, tillKey } = await Promise.race([ready, failed]);
+  failed.catch(() => undefined);
   const call = async (path: string, init: RequestInit = {}): Promise<TillAnswer> => {
     const headers = { Authorization: `Bearer ${tillKey}`, 'Content-Type': 'application/json' };
     const response = await fetch(`${url}${path}`, { ...init, headers });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { eventually } from '#testing';
-import { startStoreProcess } from '#testing/hub';
 import type { TestScratch } from '#testing/servers';
+import { startStoreProcess } from '#testing/store';
 import { type BenchHub, done } from './hub.js';
 import { type ApprovalsPoint, atRate, flatOut } from './load.js';
 import { askFor, bodyFor, cardsKnown, enrolNode, startNodeDatabase } from './node.js';
@@ -16,7 +16,6 @@ const CARDS = 100;
 const LOADED_MINOR = 30_000;
 const ONE_WAY_MS = 80;
 const LINE = `${2 * ONE_WAY_MS} ms`;
-const TILL_KEY = 'till-key-of-the-benchmark';
 
 /** A node beside the hub, over a line that takes its time. */
 export async function measureApprovals(
@@ -73,17 +72,15 @@ async function overTheLan(
 ): Promise<ApprovalsPoint[]> {
   const folder = join(scratch.folder, 'harbour');
   const code = await hub.registerStore('Harbour');
-  const store = await startStoreProcess({ name: 'Harbour', hub: relay.url, folder, code, tillKey: TILL_KEY });
-  await scratch.process(store.pid);
-  const post = async (path: string, body: ReturnType<typeof bodyFor>): Promise<number> => {
-    const response = await fetch(`${store.url}${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TILL_KEY}` },
-      body: JSON.stringify(body),
-    });
-    await response.arrayBuffer();
-    return response.status;
-  };
+  const store = await startStoreProcess({
+    name: 'Harbour',
+    hub: relay.url,
+    folder,
+    code,
+    onSpawn: (pid) => scratch.process(pid),
+  });
+  const post = async (path: string, body: ReturnType<typeof bodyFor>): Promise<number> =>
+    (await store.post(path, body)).status;
   try {
     for (const cardId of cards) {
       // It is told of all cards a little after it has come.

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.js';
 
+const STRIKES = { kind: 'store-faults', strikesMax: 17 } as const;
 const SEEDS = { kind: 'store-simulation', seedsMax: 2_000 } as const;
 
 /** A bug in one place, which the simulator of stores is to find. */
@@ -138,4 +139,27 @@ export const atStores: readonly Mutant[] = [
     find: 'if (ids.has(fact.id) || isCovered(frontier, fact)) continue;',
     replace: 'if (ids.has(fact.id)) continue;',
   }),
+  {
+    name: 'an id that comes again with another amount is answered as it was the first time',
+    edits: [
+      {
+        file: 'libs/contexts/store-node/domain/earlier-request.ts',
+        find: "return asked === askedText(request) ? undefined : decline({ code: 'request-reused' });",
+        replace: 'return undefined;',
+      },
+    ],
+    caughtBy: STRIKES,
+  },
+  {
+    name: "a store's PostgreSQL says that a commit is done before it is on the disk",
+    edits: [
+      {
+        file: 'apps/store/store.ts',
+        find: 'const POSTGRES_SETTINGS = { max_connections: 20,',
+        replace:
+          "const POSTGRES_SETTINGS = { synchronous_commit: 'off', wal_writer_delay: '10s', max_connections: 20,",
+      },
+    ],
+    caughtBy: STRIKES,
+  },
 ];

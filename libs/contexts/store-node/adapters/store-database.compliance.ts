@@ -3,15 +3,7 @@ import { seals } from '#adapters/crypto';
 import { CardBlockedAtStore } from '#contracts/gift-cards';
 import { ConcurrentWrite, emptyChain, type Fact, sealFact } from '#kernel';
 import { noChanges, type StoreDatabase } from '../ports/store-database.js';
-import {
-  cardId,
-  hotNotice,
-  otherSigner,
-  otherStoreId,
-  standing,
-  storeId,
-  values,
-} from '../sample-node.compliance.js';
+import { cardId, hotNotice, otherSigner, otherStoreId, standing, storeId, values } from '#testing/store-node';
 
 const says = CardBlockedAtStore.say({
   cardId,

@@ -13,7 +13,7 @@ import {
   redeeming,
   SetClock,
   signer,
-} from '../sample-node.compliance.js';
+} from '#testing/store-node';
 import type { Writer } from '../writer/writer.js';
 import { Neighbourhood } from './neighbourhood.js';
 

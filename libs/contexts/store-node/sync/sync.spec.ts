@@ -14,7 +14,7 @@ import {
   standingNotice,
   storeId,
   terms,
-} from '../sample-node.compliance.js';
+} from '#testing/store-node';
 import { StoreNode } from '../store-node.js';
 import { NodeUnfit, type Writer } from '../writer/writer.js';
 import { Sync } from './sync.js';

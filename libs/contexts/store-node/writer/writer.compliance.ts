@@ -14,7 +14,7 @@ import {
   redeeming,
   SetClock,
   signer,
-} from '../sample-node.compliance.js';
+} from '#testing/store-node';
 import type { WorkingSet } from './working-set.js';
 import { Writer } from './writer.js';
 

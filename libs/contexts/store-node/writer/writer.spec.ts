@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Unavailable } from '#kernel';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
-import { openNode, redeeming } from '../sample-node.compliance.js';
+import { openNode, redeeming } from '#testing/store-node';
 import { writerCompliance } from './writer.compliance.js';
 import { NodeBusy } from './writer.js';
 

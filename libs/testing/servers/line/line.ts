@@ -51,6 +51,7 @@ class TcpLine implements Line {
   constructor(
     private readonly server: Server,
     private readonly target: URL,
+    private readonly host: string,
   ) {
     server.on('connection', (near) => {
       if (this.mode === 'refusing') {
@@ -71,7 +72,7 @@ class TcpLine implements Line {
 
   get url(): string {
     const url = new URL(this.target);
-    url.hostname = '127.0.0.1';
+    url.hostname = this.host;
     url.port = String(portOf(this.server.address()));
     return url.href;
   }
@@ -161,11 +162,11 @@ function isSprungBy(snare: SetSnare, connection: LineConnection, chunk: Buffer):
   return chunk.includes(snare.words, at);
 }
 
-/** Opens a line to the server of this URL, on a free local port; the server may come later. */
-export async function openLine(serverUrl: string): Promise<Line> {
+/** Opens a line to the server of this URL, on a free port of this machine; the server may come later. */
+export async function openLine(serverUrl: string, host = '127.0.0.1'): Promise<Line> {
   const server = createServer();
-  const line = new TcpLine(server, new URL(serverUrl));
-  server.listen(0, '127.0.0.1');
+  const line = new TcpLine(server, new URL(serverUrl), host);
+  server.listen(0, host);
   await once(server, 'listening');
   return line;
 }

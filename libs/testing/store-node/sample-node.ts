@@ -8,10 +8,14 @@ import {
   usualPolicy,
 } from '#contracts/gift-cards';
 import { type Clock, type Notice, sealNotice } from '#kernel';
-import { countingIds } from '#testing';
-import type { NodeValues, StoreDatabase } from './ports/store-database.js';
-import { noChanges } from './ports/store-database.js';
-import { Writer, type WriterParts } from './writer/writer.js';
+import {
+  noChanges,
+  type NodeValues,
+  type StoreDatabase,
+  Writer,
+  type WriterParts,
+} from '#contexts/store-node';
+import { countingIds } from '../specification/time-and-ids.js';
 
 // A hub and a store for specs: real keys, and a clock that is set by hand.
 

@@ -1,0 +1,18 @@
+export {
+  allowanceId,
+  cardId,
+  hotNotice,
+  hub,
+  openNode,
+  otherSigner,
+  otherStoreId,
+  partsOn,
+  redeeming,
+  SetClock,
+  signer,
+  standing,
+  standingNotice,
+  storeId,
+  terms,
+  values,
+} from './sample-node.js';

@@ -1,0 +1,71 @@
+import type { Deal, Reuse } from '../trade/journal.js';
+
+/** What a store has said of value, each time that it is on one of the hub's cards. */
+export interface RecordedFact {
+  readonly id: string;
+  readonly storeId: string;
+  readonly cardId: string;
+  readonly kind: 'redeem' | 'load';
+  readonly till: string;
+  readonly requestId: string;
+  readonly minor: number;
+  readonly unbackedMinor: number;
+  /** It is on the second of two histories of its store. */
+  readonly forked: boolean;
+}
+
+export interface CardBooks {
+  readonly cardId: string;
+  /** What it was loaded with at the hub. */
+  readonly loadedMinor: number;
+  /** What overdrafts of it were settled with. */
+  readonly settledMinor: number;
+  readonly hubMinor: number;
+  /** What living stores know of it. */
+  readonly atStores: readonly { readonly place: string; readonly minor: number }[];
+}
+
+export interface StoreBooks {
+  readonly storeId: string;
+  readonly grantedMinor: number;
+  /** How many disks have spoken for it. */
+  readonly disks: number;
+  /** It trades, and nothing ever kept it from that for good. */
+  readonly lives: boolean;
+}
+
+export interface Place {
+  readonly name: string;
+  readonly storeId: string;
+  /** What it approved from this deal on may be gone with a disk. */
+  readonly lostFrom: number | undefined;
+  /** Where its node may not speak any more: the facts of its own that are on its disk. */
+  readonly silenced: ReadonlySet<string> | undefined;
+}
+
+export interface ConflictFound {
+  readonly kind: string;
+  readonly cardId: string;
+  readonly storeIds: readonly string[];
+  readonly detail: string;
+}
+
+/** All that there is to say about a world at rest: what tills were told, and what everybody's books have. */
+export interface Evidence {
+  readonly deals: readonly Deal[];
+  readonly reuses: readonly Reuse[];
+  readonly recorded: readonly RecordedFact[];
+  /** Facts that the hub has kept, and let count for nothing. */
+  readonly aside: readonly { readonly id: string; readonly storeId: string; readonly why: string }[];
+  readonly cards: readonly CardBooks[];
+  readonly stores: readonly StoreBooks[];
+  readonly places: readonly Place[];
+  readonly conflicts: readonly ConflictFound[];
+  readonly deadLetters: readonly { readonly queue: string; readonly reason: string }[];
+}
+
+/** A promise that was broken, and how. */
+export interface Finding {
+  readonly promise: string;
+  readonly what: string;
+}
