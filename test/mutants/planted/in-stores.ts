@@ -90,10 +90,10 @@ export const atStores: readonly Mutant[] = [
       'if (blocks.all.get(blockId) || blocks.spans.some(({ until }) => until !== undefined)) return blocks;',
   }),
   planted('an epoch ends by the clock, and not with the receipt of the hub', {
-    file: 'libs/contexts/store-node/domain/card-view.ts',
-    find: '.filter(({ author, seq }) => author === storeId && seq > checkpointSeq)',
+    file: 'libs/contexts/store-node/domain/coverage.ts',
+    find: 'leftMinor: unbackedPerCardMinor - view.unconfirmedUnbackedMinor }',
     replace:
-      '.filter(({ author, seq, at }) => author === storeId && seq > checkpointSeq && at.ms > Math.max(...facts.map((each) => each.at.ms)) - 60_000)',
+      'leftMinor: unbackedPerCardMinor - (knowledgeAgeMs > 60_000 ? 0 : view.unconfirmedUnbackedMinor) }',
   }),
   planted('what was redeemed late by the clock of its store is settled in no period', {
     file: 'libs/contexts/gift-cards/domain/ledger/takings.ts',
