@@ -23,12 +23,14 @@ import { Sync } from './sync.js';
 class SampleHub implements HubLine {
   readonly facts: Fact[] = [];
   readonly asked: number[] = [];
+  pushes = 0;
   news: Notice<object>[] = [];
   isUp = true;
   /** Whether it says the same again and again. */
   repeats = false;
 
   async push(facts: readonly Fact[]) {
+    this.pushes += 1;
     this.assertUp();
     for (const fact of facts) if (fact.seq > this.facts.length) this.facts.push(fact);
     const body = { storeId, seq: this.facts.length, head: this.facts.at(-1)?.id ?? null };
@@ -155,6 +157,20 @@ describe('A store and the line to its hub', () => {
     // What was said is pushed at once.
     await node.decide(redeeming('r-1', 500));
     await lineIs(true);
+  });
+
+  it('does not try sooner because there is more to tell', async () => {
+    sampleHub.isUp = false;
+    await lineIs(false);
+    quickClock.isFrozen = true;
+    const before = sampleHub.pushes;
+    await node.decide(redeeming('r-1', 500));
+    await eventually(
+      () => sampleHub.pushes,
+      (pushes) => pushes === before + 1,
+    );
+    for (const id of ['r-2', 'r-3', 'r-4']) await node.decide(redeeming(id, 500));
+    expect(sampleHub.pushes).toBe(before + 1);
   });
 
   it('asks for what is missing while a till waits, and not for what it has', async () => {

@@ -55,7 +55,10 @@ export class Sync {
       this.loop('pull', (signal) => this.pull(signal)),
       this.loop('list', () => this.list()),
     ];
-    writer.onSaid(() => this.pushing.wake());
+    writer.onSaid(() => {
+      // While the hub is out of reach, more to tell is no reason to try again sooner.
+      if (!this.state.isTroubled('push')) this.pushing.wake();
+    });
   }
 
   get line(): LineView {
