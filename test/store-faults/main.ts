@@ -17,13 +17,24 @@ if (!networks)
   say(
     'Stores have no networks of their own, this process may not lay any: links are left out, lines are struck',
   );
-let broken = 0;
-for (const seed of options.seeds) {
-  const { findings, seconds, ...outcome } = await play({ ...options, seed, networks, say });
-  broken += findings.length;
-  const verdict = findings.length === 0 ? 'kept' : 'broken';
-  say(`seed ${seed}: ${verdict} in ${seconds} s; ${JSON.stringify({ ...outcome, load: loadavg() })}`);
-  for (const { promise, what } of findings) say(`${promise}: ${what}`);
+
+/** @returns how many promises were broken; a world that comes to no end has broken one */
+async function playOne(seed: number): Promise<number> {
+  try {
+    const { findings, seconds, ...outcome } = await play({ ...options, seed, networks, say });
+    say(`seed ${seed}: ${JSON.stringify({ ...outcome, load: loadavg() })}`);
+    say(`seed ${seed}: ${findings.length === 0 ? 'kept' : 'broken'} in ${seconds} s`);
+    for (const { promise, what } of findings) say(`${promise}: ${what}`);
+    return findings.length;
+  } catch (error) {
+    say(
+      `seed ${seed} came to no end: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return 1;
+  }
 }
+
+let broken = 0;
+for (const seed of options.seeds) broken += await playOne(seed);
 say(`${options.seeds.length} worlds, ${broken} findings`);
 process.exit(broken === 0 ? 0 : 1);

@@ -154,10 +154,14 @@ export const atStores: readonly Mutant[] = [
     name: "a store's PostgreSQL says that a commit is done before it is on the disk",
     edits: [
       {
+        file: 'libs/contexts/store-node/adapters/postgres/postgres-store-database.ts',
+        find: '-c synchronous_commit=on',
+        replace: '-c synchronous_commit=off',
+      },
+      {
         file: 'apps/store/store.ts',
         find: 'const POSTGRES_SETTINGS = { max_connections: 20,',
-        replace:
-          "const POSTGRES_SETTINGS = { synchronous_commit: 'off', wal_writer_delay: '10s', max_connections: 20,",
+        replace: "const POSTGRES_SETTINGS = { wal_writer_delay: '10s', max_connections: 20,",
       },
     ],
     caughtBy: STRIKES,

@@ -160,6 +160,16 @@ const idsNameOneRequest: Promised = {
 /** What tells of two histories, or of a card that was overdrawn out of a risk budget: those are met by design. */
 const ORDINARY = new Set(['overdraft']);
 
+const storesSurvive: Promised = {
+  id: 'survival',
+  check: ({ places, stores }) =>
+    stores.flatMap(({ storeId, disks, lives }) =>
+      lives || disks > 1 || places.some((place) => place.storeId === storeId && place.lostFrom !== undefined)
+        ? []
+        : [`${storeId} may not speak any more, and nobody touched its disk`],
+    ),
+};
+
 const livingStoresAreBelieved: Promised = {
   id: 'belief',
   check({ aside, conflicts, stores }) {
@@ -192,6 +202,7 @@ const promises: readonly Promised[] = [
   budgetsHold,
   answersStay,
   idsNameOneRequest,
+  storesSurvive,
   livingStoresAreBelieved,
   nothingIsLeftOver,
 ];
