@@ -67,7 +67,9 @@ function bounds(world: StoreWorld): Exposure {
   const accounts = [...god.accounts.values()];
   const boundOf = (at: number) => {
     const account = accounts[at];
-    return account ? Math.max(0, account.unbackedMinor) + account.reclaimedMinor + account.breachMinor : 0;
+    if (!account) return 0;
+    const { mostExposedMinor, optimisticMinor, reclaimedMinor, breachMinor } = account;
+    return mostExposedMinor + optimisticMinor + reclaimedMinor + breachMinor;
   };
   let worst = 0;
   for (const [at, { lowestMinor }] of accounts.entries())

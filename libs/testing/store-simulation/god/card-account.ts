@@ -6,6 +6,8 @@ export interface CardAccount {
   unbackedMinor: number;
   /** What of it was out of risk budgets, also of what went back, and the hub has not said to be over. */
   exposedMinor: number;
+  /** The most that it ever was. */
+  mostExposedMinor: number;
   /** What optimistic cards took of it: no budget bounds that. */
   optimisticMinor: number;
   /** What was reclaimed of lost stores without their word. */
@@ -21,6 +23,7 @@ export const newAccount = (cardId: string): CardAccount => ({
   balanceMinor: 0,
   unbackedMinor: 0,
   exposedMinor: 0,
+  mostExposedMinor: 0,
   optimisticMinor: 0,
   reclaimedMinor: 0,
   breachMinor: 0,

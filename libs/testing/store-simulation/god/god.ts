@@ -120,6 +120,7 @@ export class God implements HubWatch {
     account.balanceMinor += effect.balanceMinor;
     account.unbackedMinor += effect.unbackedMinor;
     account.exposedMinor += effect.riskMinor;
+    account.mostExposedMinor = Math.max(account.mostExposedMinor, account.exposedMinor);
     this.riskTaken.set(fact.author, (this.riskTaken.get(fact.author) ?? 0) + effect.riskMinor);
     account.optimisticMinor += Math.max(0, effect.unbackedMinor - effect.riskMinor);
     account.lowestMinor = Math.min(account.lowestMinor, account.balanceMinor);

@@ -3,6 +3,7 @@ import { viewOf, withFacts } from '#contexts/store-node';
 import { effectOf, StoreFactsRecorded, understand } from '#contracts/gift-cards';
 import { Random } from '../../simulation/world/random.js';
 import type { CardEvent } from '../hub/hub-events.js';
+import type { StoreMachine } from '../world/store-machine.js';
 import type { StoreWorld } from '../world/store-world.js';
 import { isHonest } from './at-rest.js';
 import type { StoreInvariant } from './store-invariant.js';
@@ -174,12 +175,24 @@ export const forksAreFound: StoreInvariant = {
       const since = world.god.breachedSince.get(storeId) ?? 0;
       const copies = world.machines.filter((each) => each.storeId === storeId && each.isUp);
       const went = copies.filter(({ life }) => (life?.state?.head.seq ?? 0) > since && !life?.isUnfit);
-      const heads = new Set(went.map(({ life }) => life?.state?.head.id));
-      return heads.size > 1 && forked.size === 0 && state.status === 'enrolled'
+      return haveTwoHistories(went) && forked.size === 0 && state.status === 'enrolled'
         ? [`${storeId} has two histories, and nobody knows`]
         : [];
     }),
 };
+
+/** One may have got further than the other; they differ where both have said something else. */
+function haveTwoHistories(copies: readonly StoreMachine[]): boolean {
+  const ids = new Map<number, string>();
+  return copies.some(({ database, storeId }) =>
+    [...database.image.facts.values()].some(({ author, seq, id }) => {
+      if (author !== storeId) return false;
+      const known = ids.get(seq);
+      ids.set(seq, id);
+      return known !== undefined && known !== id;
+    }),
+  );
+}
 
 export const sameWhenRebuilt: StoreInvariant = {
   number: 'I6',
