@@ -28,6 +28,8 @@ export interface CardBooks {
 export interface StoreBooks {
   readonly storeId: string;
   readonly grantedMinor: number;
+  /** What of it the hub has given back, since it was no risk after all. */
+  readonly givenBackMinor: number;
   /** How many disks have spoken for it. */
   readonly disks: number;
   /** It trades, and nothing ever kept it from that for good. */

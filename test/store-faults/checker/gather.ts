@@ -19,6 +19,8 @@ const ASIDE = `select id, author as "storeId", why from countersign.fact_quarant
   union all select id, author, 'parked' from countersign.fact_parked`;
 const SETTLED = `select data ->> 'cardId' as "cardId", sum((data ->> 'minor')::integer)::integer as minor
   from countersign.event where type = 'gift-cards.overdraft-settled' group by 1`;
+const GIVEN_BACK = `select data ->> 'storeId' as "storeId", max((data ->> 'endedMinor')::integer) as minor
+  from countersign.event where type = 'clearing.risk-replenished' group by 1`;
 const CONFLICTS = `select data ->> 'kind' as kind, data ->> 'cardId' as "cardId", data ->> 'detail' as detail,
     array(select distinct f ->> 'storeId' from jsonb_array_elements(data -> 'facts') f) as "storeIds"
   from countersign.event where type = 'gift-cards.conflict-found'`;
@@ -41,7 +43,7 @@ export async function gather(world: World, { journal, withinMs }: Gathering): Pr
     recorded: await world.sql<RecordedFact>(RECORDED),
     aside: await world.sql<{ id: string; storeId: string; why: string }>(ASIDE),
     cards,
-    stores: storesOf(world, trading),
+    stores: await storesOf(world, trading),
     places: await placesOf(world, trading),
     conflicts: await world.sql<ConflictFound>(CONFLICTS),
     deadLetters: await world.sql<{ queue: string; reason: string }>(DEAD_LETTERS),
@@ -77,13 +79,16 @@ async function cardsOf(world: World, trading: readonly Shop[]): Promise<CardBook
   return cards;
 }
 
-const storesOf = ({ disks, granted }: World, trading: readonly Shop[]): StoreBooks[] =>
-  [...disks].map(([storeId, count]) => ({
+async function storesOf(world: World, trading: readonly Shop[]): Promise<StoreBooks[]> {
+  const givenBack = await world.sql<{ storeId: string; minor: number }>(GIVEN_BACK);
+  return [...world.disks].map(([storeId, count]) => ({
     storeId,
-    grantedMinor: granted.get(storeId) ?? 0,
+    grantedMinor: world.granted.get(storeId) ?? 0,
+    givenBackMinor: givenBack.find((each) => each.storeId === storeId)?.minor ?? 0,
     disks: count,
     lives: trading.some((shop) => shop.storeId === storeId),
   }));
+}
 
 async function placesOf({ shops }: World, trading: readonly Shop[]): Promise<Place[]> {
   const places: Place[] = [];

@@ -82,8 +82,8 @@ export const honest: Evidence = {
     },
   ],
   stores: [
-    { storeId: STORE, grantedMinor: 300, disks: 1, lives: true },
-    { storeId: ENDED, grantedMinor: 0, disks: 2, lives: false },
+    { storeId: STORE, grantedMinor: 250, givenBackMinor: 50, disks: 1, lives: true },
+    { storeId: ENDED, grantedMinor: 0, givenBackMinor: 0, disks: 2, lives: false },
   ],
   places: [
     { name: 'Main Street', storeId: STORE, lostFrom: undefined, silenced: undefined },

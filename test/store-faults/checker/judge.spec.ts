@@ -83,12 +83,13 @@ describe('The checker of stores', () => {
       'balance',
       withFact(1, { unbackedMinor: 249 }),
     ],
-    ['more risk than was granted, as the hub has it', 'budget', withStore(0, { grantedMinor: 299 })],
+    ['more risk than was granted, as the hub has it', 'budget', withStore(0, { grantedMinor: 249 })],
+    ['more given back than was taken', 'budget', withStore(0, { givenBackMinor: 1_000 })],
     [
       'more risk than was granted, as tills were told',
       'budget',
       {
-        ...withStore(0, { grantedMinor: 0 }),
+        ...withStore(0, { grantedMinor: 0, givenBackMinor: 0 }),
         recorded: honest.recorded.map((fact) => ({ ...fact, unbackedMinor: 0 })),
       },
     ],

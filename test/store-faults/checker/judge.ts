@@ -117,8 +117,8 @@ const cardsAddUp: Promised = {
 const budgetsHold: Promised = {
   id: 'budget',
   check({ stores, recorded, deals }) {
-    return stores.flatMap(({ storeId, grantedMinor, disks }) => {
-      const most = grantedMinor * disks;
+    return stores.flatMap(({ storeId, grantedMinor, givenBackMinor, disks }) => {
+      const most = (grantedMinor + givenBackMinor) * disks;
       const recordedMinor = sumOf(
         recorded.filter((fact) => fact.storeId === storeId),
         ({ unbackedMinor }) => unbackedMinor,
@@ -127,9 +127,16 @@ const budgetsHold: Promised = {
         deals.filter((deal) => deal.storeId === storeId),
         ({ told: [told] }) => (isApproved(told) ? told.restsOn.unbackedMinor : 0),
       );
-      return Math.max(recordedMinor, toldMinor) <= most
-        ? []
-        : [`${storeId} approved ${Math.max(recordedMinor, toldMinor)} without an allowance, out of ${most}`];
+      return [
+        ...(Math.max(recordedMinor, toldMinor) <= most
+          ? []
+          : [
+              `${storeId} approved ${Math.max(recordedMinor, toldMinor)} without an allowance, out of ${most}`,
+            ]),
+        ...(givenBackMinor <= recordedMinor
+          ? []
+          : [`${storeId} got ${givenBackMinor} back, and had taken ${recordedMinor} only`]),
+      ];
     });
   },
 };
