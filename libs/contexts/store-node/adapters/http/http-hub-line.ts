@@ -16,7 +16,14 @@ import {
   type Seals,
   type Signer,
 } from '#kernel';
-import type { AllowanceRequest, HubLine, ListPart, News, NewsQuestion, Pushed } from '../../ports/hub-line.js';
+import type {
+  AllowanceRequest,
+  HubLine,
+  ListPart,
+  News,
+  NewsQuestion,
+  Pushed,
+} from '../../ports/hub-line.js';
 import { callHub, type HubCall } from './call-hub.js';
 
 export interface LineOptions {
