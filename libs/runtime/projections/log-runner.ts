@@ -11,6 +11,8 @@ const BATCH_MAX = 500;
 const GATHER_MS = 20;
 /** Where a run takes long, more is gathered for the next: readers leave most of the time to those who decide. */
 const GATHER_FACTOR = 2;
+/** A run may have taken long for other reasons: the process may have slept in the middle of it. */
+const GATHER_MS_MAX = 500;
 /** Events of other processes are found at the latest after this, and that there were none that matter. */
 const POLL_MS = 200;
 
@@ -59,7 +61,7 @@ export class LogRunner {
         if (more || this.stopping) continue;
         const tookMs = clock.elapsed() - beganAt;
         await this.alarm.sleep(POLL_MS);
-        if (!this.stopping) await pause(clock, Math.max(GATHER_MS, GATHER_FACTOR * tookMs));
+        if (!this.stopping) await pause(clock, gatherMs(tookMs));
       } catch (error) {
         if (failures++ === 0) this.onTrouble(`${this.reader.name} does not keep up with the log`, error);
         await this.alarm.sleep(jitteredPauseMs(this.surroundings.chance, failures, 200, 30_000));
@@ -89,3 +91,6 @@ export class LogRunner {
     });
   }
 }
+
+const gatherMs = (tookMs: number): number =>
+  Math.min(GATHER_MS_MAX, Math.max(GATHER_MS, GATHER_FACTOR * tookMs));
