@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { openTestScratch, type TestScratch } from '#testing/servers';
+import { openTestScratch, runProgram, type TestScratch } from '#testing/servers';
 
 const PROGRAM = join('dist', 'test', 'faults', 'main.js');
 
@@ -21,13 +19,8 @@ describe('Whole installations in the middle of trade', () => {
   it(
     'lose nothing and double nothing, whatever strikes them',
     async () => {
-      const child = spawn(process.execPath, [PROGRAM, '--sample', '--folder', scratch.folder], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      await scratch.process(child.pid ?? 0);
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      const [code, said] = await Promise.all([ended, text(child.stderr)]);
-      expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('rabbit: {"seconds"') });
+      const ended = await runProgram(scratch, PROGRAM, ['--sample', '--folder', scratch.folder]);
+      expect(ended).toEqual({ code: 0, said: expect.stringContaining('rabbit: {"seconds"') });
     },
     SAMPLE_MS_MAX,
   );

@@ -9,5 +9,6 @@ export type { Pace } from './line/flow.js';
 export type { Rabbit } from './rabbit/rabbit-handle.js';
 export { startRabbit } from './rabbit/start-rabbit.js';
 export type { RabbitOptions } from './rabbit/start-rabbit.js';
+export { runProgram } from './run-program.js';
 export { openTestScratch } from './test-scratch.js';
 export type { TestScratch } from './test-scratch.js';
