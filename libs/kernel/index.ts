@@ -22,16 +22,16 @@ export {
   UndecodableMessage,
   UnsafeDatabase,
 } from './failures.js';
-export { canonicalJson, type Canonical } from './facts/canonical.js';
+export { canonicalJson } from './facts/canonical.js';
 export { isCovered, placeInChain, type Frontier, type KnownChain, type Place } from './facts/chain.js';
 export {
   compareTimes,
   Digest,
   emptyChain,
-  isEdited,
   HybridTime,
   nextTime,
   problemOfFact,
+  problemsOfFacts,
   sealFact,
   Signature,
   WireFact,
@@ -42,7 +42,6 @@ export {
 export { JsonObject } from './facts/json-object.js';
 export { isGenuine, sealNotice, type Notice } from './facts/notice.js';
 export {
-  canonicalBody,
   statement,
   type AnyStatementType,
   type BodyOf,
@@ -112,7 +111,7 @@ export {
   type SagaWrite,
   type StoredSaga,
 } from './ports/saga-store.js';
-export type { Seals, Signer, ThreadedSeals } from './ports/seals.js';
+export type { Seals, Signer } from './ports/seals.js';
 export type { Surroundings } from './ports/surroundings.js';
 export type { Timer, Timers } from './ports/timers.js';
 export type { Topology, Transport, TransportHealth } from './ports/transport.js';

@@ -21,14 +21,6 @@ describe('Seals', () => {
     expect(seals.verify('A'.repeat(43), 'text', '')).toBe(false);
   });
 
-  it('believe on another thread what they believe here', async () => {
-    const signer = createSigner(newPrivateKey());
-    const signature = signer.sign('Zoë');
-    await expect(seals.verifyAside(signer.publicKey, 'Zoë', signature)).resolves.toBe(true);
-    await expect(seals.verifyAside(signer.publicKey, 'Zoe', signature)).resolves.toBe(false);
-    await expect(seals.verifyAside('?', 'Zoë', signature)).resolves.toBe(false);
-  });
-
   it('sign with Ed25519 keys only', () => {
     expect(() => createSigner('no key')).toThrow('no private key');
   });

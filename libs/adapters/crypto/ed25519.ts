@@ -7,8 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { promisify } from 'node:util';
-import type { Signer, ThreadedSeals } from '#kernel';
+import type { Seals, Signer } from '#kernel';
 
 /** Public keys that were met lately: reading one costs as much as using it. */
 const KEYS_MAX = 1_000;
@@ -24,7 +23,7 @@ function publicKeyOf(text: string): KeyObject {
 }
 
 /** SHA-256 and Ed25519. */
-export const seals: ThreadedSeals = {
+export const seals: Seals = {
   digest: (text) => createHash('sha256').update(text, 'utf8').digest('base64url'),
   verify(publicKey, text, signature) {
     try {
@@ -38,24 +37,7 @@ export const seals: ThreadedSeals = {
       return false;
     }
   },
-  async verifyAside(publicKey, text, signature) {
-    try {
-      const sealed = Buffer.from(signature, 'base64url');
-      return await verifyLater(Buffer.from(text, 'utf8'), publicKeyOf(publicKey), sealed);
-    } catch {
-      return false;
-    }
-  },
 };
-
-const verifyLater = promisify(
-  (
-    data: Buffer,
-    key: KeyObject,
-    signature: Buffer,
-    done: (error: Error | null, isGenuine: boolean) => void,
-  ) => verify(null, data, key, signature, done),
-);
 
 /** A new private key, as PKCS #8 in PEM. */
 export function newPrivateKey(): string {

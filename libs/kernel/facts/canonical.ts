@@ -1,31 +1,36 @@
-/** What canonical JSON can say. Numbers are whole, since there is no second way to write those. */
-export type Canonical =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Canonical[]
-  | { readonly [name: string]: Canonical | undefined };
-
-const HALF_A_PAIR = /\p{Cs}/u;
-
-/** One text for one value, whoever writes it: names sorted by their UTF-16 units, no spaces (RFC 8785, whole numbers only). */
-export function canonicalJson(value: Canonical): string {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new TypeError(`Canonical JSON has whole numbers only, not ${value}`);
+/**
+ * One text for one value, whoever writes it: names sorted by their UTF-16 units, no spaces (RFC 8785, whole numbers only, since
+ * there is no second way to write those).
+ * @param value a value out of JSON; members that are undefined are left out
+ * @throws TypeError when it holds what canonical JSON cannot say
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('Canonical JSON has no half of a surrogate pair');
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isSafeInteger(value))
+        throw new TypeError(`Canonical JSON has whole numbers only, not ${value}`);
+      // Zero has no sign here.
+      return String(value + 0);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : listOrObject(value);
+    default:
+      throw new TypeError(`Canonical JSON has no ${typeof value}`);
   }
-  if (typeof value === 'string' && HALF_A_PAIR.test(value)) {
-    throw new TypeError('Canonical JSON has no half of a surrogate pair');
-  }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(Object.is(value, -0) ? 0 : value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.keys(value)
-    .toSorted()
-    .flatMap((name) => {
-      const member = value[name];
-      return member === undefined ? [] : [`${JSON.stringify(name)}:${canonicalJson(member)}`];
-    });
-  return `{${members.join(',')}}`;
 }
 
-const isList = (value: object): value is readonly Canonical[] => Array.isArray(value);
+function listOrObject(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let members = '';
+  for (const [name, member] of Object.entries(value).toSorted(byName)) {
+    if (member === undefined) continue;
+    members += `${members && ','}${canonicalJson(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);

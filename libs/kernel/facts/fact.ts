@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Seals, Signer } from '../ports/seals.js';
 import { canonicalJson } from './canonical.js';
 import { JsonObject } from './json-object.js';
-import { canonicalBody, type Statement } from './statement.js';
+import type { Statement } from './statement.js';
 
 /** SHA-256 or an Ed25519 key in base64url. */
 export const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -74,8 +74,28 @@ export function problemOfFact(fact: Fact, publicKey: string, seals: Seals): Fact
   return seals.verify(publicKey, fact.id, fact.signature) ? undefined : 'forged';
 }
 
+/**
+ * The same for many facts of one author. A signature vouches for all that its fact builds on, so of facts that follow each other
+ * only that of the last one is checked: to check one costs more than all else that is done about a fact.
+ * @param facts in the order of their chain; with gaps, and with others in between, if need be
+ */
+export function problemsOfFacts(
+  facts: readonly Fact[],
+  publicKey: string,
+  seals: Seals,
+): Map<Fact, FactProblem> {
+  const problems = new Map<Fact, FactProblem>();
+  let vouchedFor: string | null = null;
+  for (const fact of facts.toReversed()) {
+    if (isEdited(fact, seals)) problems.set(fact, 'edited');
+    else if (fact.id === vouchedFor || seals.verify(publicKey, fact.id, fact.signature)) vouchedFor = fact.prev;
+    else problems.set(fact, 'forged');
+  }
+  return problems;
+}
+
 /** Whether its content is not what its id says. */
-export const isEdited = (fact: Fact, seals: Seals): boolean => digestOf(fact, seals) !== fact.id;
+const isEdited = (fact: Fact, seals: Seals): boolean => digestOf(fact, seals) !== fact.id;
 
 /** @returns undefined for what no author can have said, since canonical JSON cannot say it */
 function digestOf(fact: Fact, seals: Seals): string | undefined {
@@ -89,8 +109,7 @@ function digestOf(fact: Fact, seals: Seals): string | undefined {
 
 function idOf({ author, seq, prev, at, says }: Omit<Fact, 'id' | 'signature'>, seals: Seals): string {
   const { type, version, body } = says;
-  const what = { type, version, body: canonicalBody(body) };
-  return seals.digest(canonicalJson({ author, seq, prev, at: { ...at }, says: what }));
+  return seals.digest(canonicalJson({ author, seq, prev, at, says: { type, version, body } }));
 }
 
 /** The time of something that happens now, after all that was seen. */

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Seals, Signer } from '../ports/seals.js';
 import { isCovered, placeInChain } from './chain.js';
-import { emptyChain, type Fact, nextTime, problemOfFact, sealFact, WireFact } from './fact.js';
+import {
+  emptyChain,
+  type Fact,
+  nextTime,
+  problemOfFact,
+  problemsOfFacts,
+  sealFact,
+  WireFact,
+} from './fact.js';
 import { isGenuine, sealNotice } from './notice.js';
 import { statement } from './statement.js';
 
@@ -72,6 +80,39 @@ describe('A fact', () => {
 
   it('is forged when somebody else has signed it', () => {
     expect(problemOfFact(fact, 'x'.repeat(43), seals)).toBe('forged');
+  });
+
+  it('is vouched for by the signatures of those that build on it, as far as they do', () => {
+    const facts = told(1, 2, 3, 4, 5);
+    const checked: string[] = [];
+    const counting: Seals = {
+      ...seals,
+      verify(key, text, signature) {
+        checked.push(text);
+        return seals.verify(key, text, signature);
+      },
+    };
+    expect(problemsOfFacts(facts, KEY, counting)).toEqual(new Map());
+    expect(checked).toEqual([facts[4]?.id]);
+    const withGap = facts.filter(({ seq }) => seq !== 3);
+    checked.length = 0;
+    expect(problemsOfFacts(withGap, KEY, counting)).toEqual(new Map());
+    expect(checked).toEqual([facts[4]?.id, facts[1]?.id]);
+  });
+
+  it('is not vouched for when it is not what the next one builds on', () => {
+    const [first, second, third] = told(1, 2, 3);
+    if (!first || !second || !third) throw new Error('Too little was told');
+    const [, rival] = told(1, 9);
+    if (!rival) throw new Error('Too little was told');
+    const forged = { ...rival, signature: 'x'.repeat(86) };
+    const edited = { ...second, says: Sold.say({ cups: 7 }) };
+    expect(problemsOfFacts([first, forged, third], KEY, seals)).toEqual(new Map([[forged, 'forged']]));
+    expect(problemsOfFacts([first, edited, third], KEY, seals)).toEqual(new Map([[edited, 'edited']]));
+    const last = { ...third, signature: 'x'.repeat(86) };
+    expect(problemsOfFacts([first, second, last], KEY, seals)).toEqual(new Map([[last, 'forged']]));
+    const theirs = new Map([first, second, third].map((fact) => [fact, 'forged']));
+    expect(problemsOfFacts([first, second, third], 'x'.repeat(43), seals)).toEqual(theirs);
   });
 
   it('comes after all that was seen, also when the clock was set back', () => {

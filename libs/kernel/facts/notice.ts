@@ -1,6 +1,5 @@
 import type { Seals, Signer } from '../ports/seals.js';
 import { canonicalJson } from './canonical.js';
-import { canonicalBody } from './statement.js';
 
 /** Something that its author keeps saying anew: the one with the highest version counts, in whatever order they come. */
 export interface Notice<Body extends object> {
@@ -19,4 +18,4 @@ export function isGenuine(notice: Notice<object>, publicKey: string, seals: Seal
   return seals.verify(publicKey, signedText(notice.kind, notice.body), notice.signature);
 }
 
-const signedText = (kind: string, body: object): string => `${kind}\n${canonicalJson(canonicalBody(body))}`;
+const signedText = (kind: string, body: object): string => `${kind}\n${canonicalJson(body)}`;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Canonical } from './canonical.js';
 
 /** What a fact says, without who says it. */
 export interface Statement<Type extends string = string, Body extends object = object> {
@@ -46,23 +45,4 @@ export function statement<const Type extends string, Shape extends z.ZodRawShape
     schema: z.strictObject(shape),
     say: (body) => ({ type, version, body }),
   };
-}
-
-/** A body as it is digested and signed. @throws TypeError when it holds what canonical JSON cannot say */
-export function canonicalBody(body: object): Canonical {
-  return toCanonical(body);
-}
-
-function toCanonical(value: unknown): Canonical {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
-    return value;
-  if (Array.isArray(value)) return value.map(toCanonical);
-  if (typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([name, member]) => [name, toCanonical(member)]),
-    );
-  }
-  throw new TypeError(`Canonical JSON has no ${typeof value}`);
 }

@@ -16,17 +16,13 @@ export interface ReadModels {
   prepare(projections: readonly Projection[]): Promise<void>;
   /** Keeps from now on how far these read, where that is not kept yet. */
   register(readers: readonly LogReader[]): Promise<void>;
-  /** Locks the reader for this transaction. @returns undefined when another process has it, else how far it has read */
-  checkpoint(reader: LogReader): Promise<{ readonly position: LogPosition | undefined } | undefined>;
+  /** Locks readers for this transaction. @returns how far each has read, without those that another process has */
+  checkpoints<R extends LogReader>(readers: readonly R[]): Promise<Map<R, LogPosition | undefined>>;
   load(projection: Projection, keys: readonly string[]): Promise<Map<string, Row>>;
-  /** Writes rows (undefined removes one) and the position that they stand for. */
-  save(
-    projection: Projection,
-    rows: ReadonlyMap<string, object | undefined>,
-    position: LogPosition,
-  ): Promise<void>;
-  /** The reader has read so far. */
-  advance(reader: LogReader, position: LogPosition): Promise<void>;
+  /** Writes rows; undefined removes one. */
+  save(projection: Projection, rows: ReadonlyMap<string, object | undefined>): Promise<void>;
+  /** These have read so far. */
+  advance(readers: readonly LogReader[], position: LogPosition): Promise<void>;
   find(projection: Projection, key: string): Promise<Row | undefined>;
   /** @throws Error when asked to filter by a field that the projection does not declare as a filter */
   list(projection: Projection, query: RowQuery): Promise<Row[]>;

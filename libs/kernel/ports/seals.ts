@@ -6,12 +6,6 @@ export interface Seals {
   verify(publicKey: string, text: string, signature: string): boolean;
 }
 
-/** Seals for those who have much to look at. */
-export interface ThreadedSeals extends Seals {
-  /** As `verify`, on another thread. */
-  verifyAside(publicKey: string, text: string, signature: string): Promise<boolean>;
-}
-
 /** The key of one author. Its private half never leaves it. */
 export interface Signer {
   /** Ed25519, raw, in base64url: 43 characters. */

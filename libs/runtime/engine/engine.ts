@@ -1,5 +1,5 @@
-import type { Database, LogReader, Surroundings } from '#kernel';
-import { following, type KeepUp, projecting } from '../projections/keep-up.js';
+import type { Database, Surroundings } from '#kernel';
+import { following, projecting } from '../projections/keep-up.js';
 import { LogRunner } from '../projections/log-runner.js';
 import { BatchHandler } from './batch.js';
 import { Chore } from './chore.js';
@@ -44,7 +44,7 @@ export class Engine {
   private readonly deaths: DeathWatch;
   private readonly worker: Worker;
   private readonly timers: TimerLoop;
-  private readonly readers: readonly LogRunner[];
+  private readonly readers: LogRunner;
   private readonly chores: readonly Chore[];
 
   constructor(
@@ -56,12 +56,8 @@ export class Engine {
     options: EngineOptions = {},
   ) {
     this.timers = new TimerLoop(database, routes, postOffice, surroundings, onTrouble);
-    const run = (reader: LogReader, keepUp: KeepUp) =>
-      new LogRunner(database, routes.catalog, reader, keepUp, surroundings, onTrouble);
-    this.readers = [
-      ...this.shown().map((projection) => run(projection, projecting(projection))),
-      ...this.followers().map((follower) => run(follower, following(follower))),
-    ];
+    const keepers = [...this.shown().map(projecting), ...this.followers().map(following)];
+    this.readers = new LogRunner(database, routes.catalog, keepers, surroundings, onTrouble);
     this.chores = [
       this.orphanChore(surroundings, onTrouble, options),
       this.horizonChore(surroundings, onTrouble),
@@ -83,7 +79,7 @@ export class Engine {
         onRecovered: (awayMs) => options.onRecovered?.(awayMs),
         onBatch: ({ keptEvents, nextTimerAt, failed, endedOperations }) => {
           this.postOffice.posted();
-          for (const each of this.readers) each.wake(keptEvents);
+          this.readers.wake(keptEvents);
           this.timers.expect(nextTimerAt);
           if (endedOperations.length > 0) options.onEnded?.(endedOperations);
           for (const { claimed, error } of failed) {
@@ -107,14 +103,14 @@ export class Engine {
   start(): void {
     this.worker.start();
     this.timers.start();
-    for (const each of this.readers) each.start();
+    this.readers.start();
     for (const each of this.chores) each.start();
   }
 
   /** Finishes what is under way; what is queued stays queued. */
   async stop(): Promise<void> {
     await Promise.all([this.worker.stop(), this.timers.stop()]);
-    await Promise.all([...this.readers, ...this.chores].map((each) => each.stop()));
+    await Promise.all([this.readers, ...this.chores].map((each) => each.stop()));
     // Otherwise others take this process for dead, which only costs them some time.
     await this.deaths.leave().catch(() => undefined);
   }

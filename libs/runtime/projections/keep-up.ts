@@ -1,16 +1,16 @@
-import type { AnyEvent, Follower, LogPosition, Projection, Recorded, Transaction } from '#kernel';
+import type { AnyEvent, Follower, LogReader, Projection, Recorded, Transaction } from '#kernel';
 
-/** Takes the next events of the log, and moves on to a position, in one transaction. */
-export type KeepUp = (
-  tx: Transaction,
-  batch: readonly Recorded<AnyEvent>[],
-  reached: LogPosition,
-) => Promise<void>;
+/** What is kept up with the log, and how. */
+export interface Keeper {
+  readonly reader: LogReader;
+  /** Takes the next of its events, in the transaction that also moves on. */
+  keepUp(tx: Transaction, batch: readonly Recorded<AnyEvent>[]): Promise<void>;
+}
 
 /** Keeps the rows of a read model up. */
-export const projecting =
-  (projection: Projection): KeepUp =>
-  async (tx, batch, reached) => {
+export const projecting = (projection: Projection): Keeper => ({
+  reader: projection,
+  async keepUp(tx, batch) {
     const keyed = batch.map((recorded) => ({
       recorded,
       key: projection.rowKey(recorded.event, recorded.at),
@@ -21,13 +21,12 @@ export const projecting =
       const row = rows.has(key) ? rows.get(key) : before.get(key);
       rows.set(key, projection.evolve(row, recorded));
     }
-    await tx.readModels.save(projection, rows, reached);
-  };
+    await tx.readModels.save(projection, rows);
+  },
+});
 
 /** Lets a follower do what it does, whatever that is. */
-export const following =
-  (follower: Follower): KeepUp =>
-  async (tx, batch, reached) => {
-    if (batch.length > 0) await follower.follow(tx, batch);
-    await tx.readModels.advance(follower, reached);
-  };
+export const following = (follower: Follower): Keeper => ({
+  reader: follower,
+  keepUp: (tx, batch) => follower.follow(tx, batch),
+});

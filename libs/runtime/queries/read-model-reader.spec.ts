@@ -33,9 +33,10 @@ async function setUp() {
 }
 
 const catchUp = (database: Database, position: LogPosition) =>
-  database.transaction((tx) =>
-    tx.readModels.save(tills, new Map([['till-1', { tillId: 'till-1' }]]), position),
-  );
+  database.transaction(async (tx) => {
+    await tx.readModels.save(tills, new Map([['till-1', { tillId: 'till-1' }]]));
+    await tx.readModels.advance([tills], position);
+  });
 
 describe('Reading a read model', () => {
   it('takes it as it is when nothing is said about freshness', async () => {

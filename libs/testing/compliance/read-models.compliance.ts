@@ -37,7 +37,10 @@ async function save(
   projection: Projection = TILLS,
 ): Promise<LogPosition> {
   const position = await nextPosition(bench);
-  await bench.run((tx) => tx.readModels.save(projection, new Map(Object.entries(changed)), position));
+  await bench.run(async (tx) => {
+    await tx.readModels.save(projection, new Map(Object.entries(changed)));
+    await tx.readModels.advance([projection], position);
+  });
   return position;
 }
 
@@ -84,16 +87,18 @@ function rows(bench: Bench): void {
     await prepare(bench, TILLS);
     const position = await save(bench, { a: { cashier: 'Ann' } });
     const later = await nextPosition(bench);
-    await bench.undone((tx) => tx.readModels.save(TILLS, new Map([['a', undefined]]), later));
+    await bench.undone(async (tx) => {
+      await tx.readModels.save(TILLS, new Map([['a', undefined]]));
+      await tx.readModels.advance([TILLS], later);
+    });
     await expect(find(bench, 'a')).resolves.toEqual({ cashier: 'Ann' });
     await expect(bench.run((tx) => tx.readModels.position(TILLS))).resolves.toBe(position);
   });
 
   it('shows a transaction what it has saved itself', async () => {
     await prepare(bench, TILLS);
-    const position = await nextPosition(bench);
     const seen = await bench.run(async (tx) => {
-      await tx.readModels.save(TILLS, new Map([['a', { cashier: 'Ann', store: 'Oslo' }]]), position);
+      await tx.readModels.save(TILLS, new Map([['a', { cashier: 'Ann', store: 'Oslo' }]]));
       return tx.readModels.list(TILLS, { where: { store: 'Oslo' }, limit: 10 });
     });
     expect(seen).toEqual([{ cashier: 'Ann', store: 'Oslo' }]);
@@ -197,20 +202,19 @@ function lists(bench: Bench): void {
 }
 
 function checkpoints(bench: Bench): void {
-  const checkpoint = (projection: Projection = TILLS): Promise<unknown> =>
-    bench.run((tx) => tx.readModels.checkpoint(projection));
+  const checkpoint = (): Promise<unknown> => bench.run((tx) => tx.readModels.checkpoints([TILLS]));
 
-  it('has no position before the first save', async () => {
+  it('has no position before it first reads on', async () => {
     await prepare(bench, TILLS);
-    await expect(checkpoint()).resolves.toEqual({ position: undefined });
+    await expect(checkpoint()).resolves.toEqual(new Map([[TILLS, undefined]]));
     await expect(bench.run((tx) => tx.readModels.position(TILLS))).resolves.toBeUndefined();
   });
 
-  it('remembers the position of the last save, even of one without rows', async () => {
+  it('remembers the last position, even of a reader without rows', async () => {
     await prepare(bench, TILLS);
     await save(bench, { a: { cashier: 'Ann' } });
     const position = await save(bench, {});
-    await expect(checkpoint()).resolves.toEqual({ position });
+    await expect(checkpoint()).resolves.toEqual(new Map([[TILLS, position]]));
     await expect(bench.run((tx) => tx.readModels.position(TILLS))).resolves.toBe(position);
   });
 
@@ -218,29 +222,48 @@ function checkpoints(bench: Bench): void {
     await prepare(bench, TILLS);
     const horizon = await bench.run(async (tx) => {
       const seen = await tx.events.horizon();
-      await tx.readModels.save(TILLS, new Map(), seen);
+      await tx.readModels.advance([TILLS], seen);
       return seen;
     });
-    await expect(checkpoint()).resolves.toEqual({ position: horizon });
+    await expect(checkpoint()).resolves.toEqual(new Map([[TILLS, horizon]]));
   });
 
   it('is kept for a reader without rows, too, however often it is registered', async () => {
     const reader: LogReader = { name: 'tills.visitors', version: 1, events: [] };
+    const next = { ...reader, version: 2 };
     await bench.run((tx) => tx.readModels.register([reader]));
     const position = await nextPosition(bench);
-    await bench.run((tx) => tx.readModels.advance(reader, position));
-    await bench.run((tx) => tx.readModels.register([reader, { ...reader, version: 2 }]));
-    await expect(bench.run((tx) => tx.readModels.checkpoint(reader))).resolves.toEqual({ position });
-    await expect(
-      bench.run((tx) => tx.readModels.position({ ...reader, version: 2 })),
-    ).resolves.toBeUndefined();
+    await bench.run((tx) => tx.readModels.advance([reader], position));
+    await bench.run((tx) => tx.readModels.register([reader, next]));
+    const known = new Map<LogReader, LogPosition | undefined>([
+      [reader, position],
+      [next, undefined],
+    ]);
+    await expect(bench.run((tx) => tx.readModels.checkpoints([reader, next]))).resolves.toEqual(known);
+  });
+
+  it('moves several readers on at once, and no others', async () => {
+    const [one, other, third] = [tills(1), tills(2), tills(3)];
+    await prepare(bench, one, other, third);
+    const position = await nextPosition(bench);
+    await bench.run((tx) => tx.readModels.advance([one, third], position));
+    const positions = (reader: Projection) => bench.run((tx) => tx.readModels.position(reader));
+    await expect(positions(one)).resolves.toBe(position);
+    await expect(positions(other)).resolves.toBeUndefined();
+    await expect(positions(third)).resolves.toBe(position);
+  });
+
+  it('says nothing of a reader that nobody has registered', async () => {
+    await prepare(bench, TILLS);
+    await expect(bench.run((tx) => tx.readModels.checkpoints([tills(7)]))).resolves.toEqual(new Map());
+    await expect(bench.run((tx) => tx.readModels.checkpoints([]))).resolves.toEqual(new Map());
   });
 
   it('can be locked again when its transaction is over, committed or undone', async () => {
     await prepare(bench, TILLS);
-    await bench.run((tx) => tx.readModels.checkpoint(TILLS));
-    await bench.undone((tx) => tx.readModels.checkpoint(TILLS));
-    await expect(checkpoint()).resolves.toBeDefined();
+    await bench.run((tx) => tx.readModels.checkpoints([TILLS]));
+    await bench.undone((tx) => tx.readModels.checkpoints([TILLS]));
+    await expect(checkpoint()).resolves.toEqual(new Map([[TILLS, undefined]]));
   });
 }
 
@@ -249,15 +272,17 @@ function checkpointsSideBySide(bench: Bench): void {
     const next = tills(2);
     await prepare(bench, TILLS, next);
     const first = await bench.begin();
-    await expect(first.tx.readModels.checkpoint(TILLS)).resolves.toBeDefined();
+    await expect(first.tx.readModels.checkpoints([TILLS])).resolves.toEqual(new Map([[TILLS, undefined]]));
     const other = await bench.another();
-    await expect(other.transaction((tx) => tx.readModels.checkpoint(TILLS))).resolves.toBeUndefined();
-    await expect(other.transaction((tx) => tx.readModels.checkpoint(next))).resolves.toBeDefined();
+    const free = other.transaction((tx) => tx.readModels.checkpoints([TILLS, next]));
+    await expect(free).resolves.toEqual(new Map([[next, undefined]]));
     await expect(other.transaction((tx) => tx.readModels.position(TILLS))).resolves.toBeUndefined();
     const position = await nextPosition(bench);
-    await first.tx.readModels.save(TILLS, new Map([['a', { cashier: 'Ann' }]]), position);
+    await first.tx.readModels.save(TILLS, new Map([['a', { cashier: 'Ann' }]]));
+    await first.tx.readModels.advance([TILLS], position);
     await expect(other.transaction((tx) => tx.readModels.find(TILLS, 'a'))).resolves.toBeUndefined();
     await first.commit();
-    await expect(other.transaction((tx) => tx.readModels.checkpoint(TILLS))).resolves.toEqual({ position });
+    const then = other.transaction((tx) => tx.readModels.checkpoints([TILLS]));
+    await expect(then).resolves.toEqual(new Map([[TILLS, position]]));
   });
 }

@@ -1,8 +1,16 @@
 import { eventually } from '#testing';
 import type { TestScratch } from '#testing/servers';
+import { cpuSecondsOf } from '../measuring/processes.js';
 import { withClient } from '../servers.js';
 import type { BenchHub } from './hub.js';
-import { askFor, type BenchNode, cardsKnown, enrolNode, startNodeDatabase } from './node.js';
+import {
+  askFor,
+  type BenchNode,
+  cardsKnown,
+  enrolNode,
+  type NodeDatabase,
+  startNodeDatabase,
+} from './node.js';
 import type { StoreBenchOptions } from './options.js';
 import { openRelay } from './relay.js';
 
@@ -15,6 +23,16 @@ export interface CaughtUp {
   /** From the store to the hub, whole requests with their headers, for each fact. */
   readonly upBytesPerFact: number;
   readonly downBytesPerFact: number;
+  readonly cpuSeconds: CpuSeconds;
+}
+
+/** Processor time until the facts were on the hub's cards. */
+interface CpuSeconds {
+  readonly hub: number;
+  readonly hubDatabase: number;
+  /** The node, and what measures it, which is the same process. */
+  readonly node: number;
+  readonly nodeDatabase: number;
 }
 
 const LOADED_MINOR = 10_000;
@@ -37,6 +55,7 @@ export async function catchUp(
     await sync.stop();
     await trade(node, cards, facts);
     const before = { ...relay.carried };
+    const cpuBefore = cpuNow(hub, books);
     const startedAt = performance.now();
     const since = (): number => (performance.now() - startedAt) / 1_000;
     const again = node.connect();
@@ -54,6 +73,7 @@ export async function catchUp(
       LONG,
     );
     const recordedSeconds = since();
+    const cpuAfter = cpuNow(hub, books);
     await again.sync.stop();
     await node.writer.close();
     return {
@@ -62,12 +82,30 @@ export async function catchUp(
       recordedSeconds,
       upBytesPerFact: (up - before.up) / head.seq,
       downBytesPerFact: (down - before.down) / head.seq,
+      cpuSeconds: cpuBetween(cpuBefore, cpuAfter),
     };
   } finally {
     await relay.close();
     await books.stop();
   }
 }
+
+function cpuNow({ pids }: BenchHub, { pid }: NodeDatabase): CpuSeconds {
+  const { user, system } = process.cpuUsage();
+  return {
+    hub: cpuSecondsOf(pids.hub),
+    hubDatabase: cpuSecondsOf(pids.postgres),
+    node: (user + system) / 1_000_000,
+    nodeDatabase: cpuSecondsOf(pid),
+  };
+}
+
+const cpuBetween = (before: CpuSeconds, after: CpuSeconds): CpuSeconds => ({
+  hub: after.hub - before.hub,
+  hubDatabase: after.hubDatabase - before.hubDatabase,
+  node: after.node - before.node,
+  nodeDatabase: after.nodeDatabase - before.nodeDatabase,
+});
 
 /** One cash load for each card, and redemptions from then on. */
 async function trade({ writer }: BenchNode, cards: readonly string[], facts: number): Promise<void> {

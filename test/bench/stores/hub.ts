@@ -17,6 +17,7 @@ export interface BenchHub {
   readonly url: string;
   readonly databaseUrl: string;
   readonly api: ApiClient;
+  readonly pids: { readonly hub: number; readonly postgres: number };
   /** Makes room for a store that may do a lot. @returns the code for its node */
   registerStore(name: string): Promise<string>;
   /** Active cards with a little on them. @returns their ids */
@@ -40,6 +41,7 @@ export async function startHub(scratch: TestScratch): Promise<BenchHub> {
     url: hub.url,
     databaseUrl: postgres.url,
     api,
+    pids: { hub: hub.pid, postgres: postgres.pid },
     registerStore: (name) => registerStore(api, name),
     issueCards: (count) => issueCards(api, count),
     stop: () => stop(hub, sandbox, postgres),

@@ -21,6 +21,7 @@ const POSTGRES_SETTINGS = { max_connections: 20, shared_buffers: '64MB', max_wal
 
 export interface NodeDatabase {
   readonly url: string;
+  readonly pid: number;
   readonly database: StoreDatabase;
   stop(): Promise<void>;
 }
@@ -32,6 +33,7 @@ export async function startNodeDatabase(scratch: TestScratch, name: string): Pro
   const database = await openPostgresStoreDatabase(postgres.url);
   return {
     url: postgres.url,
+    pid: postgres.pid,
     database,
     async stop() {
       await database.close();

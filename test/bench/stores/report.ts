@@ -35,6 +35,7 @@ export const catchUpTable = (caughtUp: CaughtUp): string =>
       's until they were on its cards',
       'bytes up per fact',
       'bytes down per fact',
+      'CPU s: hub, its database, node, its database',
     ],
     [
       [
@@ -43,9 +44,13 @@ export const catchUpTable = (caughtUp: CaughtUp): string =>
         caughtUp.recordedSeconds.toFixed(1),
         caughtUp.upBytesPerFact.toFixed(0),
         caughtUp.downBytesPerFact.toFixed(0),
+        cpuOf(caughtUp.cpuSeconds),
       ],
     ],
   );
+
+const cpuOf = ({ hub, hubDatabase, node, nodeDatabase }: CaughtUp['cpuSeconds']): string =>
+  [hub, hubDatabase, node, nodeDatabase].map((seconds) => seconds.toFixed(1)).join(', ');
 
 /** What the figures were measured on, and who else was at work there. */
 export const machine = (): string =>

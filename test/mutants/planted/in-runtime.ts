@@ -99,15 +99,14 @@ export const inRuntime: readonly Mutant[] = [
     edits: [
       {
         file: 'libs/runtime/projections/keep-up.ts',
-        find: 'await tx.readModels.save(projection, rows, reached);',
-        replace:
-          'Object.assign(projection, { late: { rows, reached } });\n    await tx.readModels.save(projection, new Map(), reached);',
+        find: 'await tx.readModels.save(projection, rows);',
+        replace: 'Object.assign(projection, { late: rows });',
       },
       {
         file: 'libs/runtime/projections/log-runner.ts',
-        find: 'return full;\n    });',
+        find: 'return this.database.transaction((tx) => readOn(tx, keepers, this.catalog));',
         replace:
-          "return full;\n    }).then(async (full) => {\n      const late = Reflect.get(this.reader, 'late');\n      Reflect.deleteProperty(this.reader, 'late');\n      if (late) await this.database.transaction((tx) => tx.readModels.save(this.reader, late.rows, late.reached));\n      return full;\n    });",
+          "return this.database.transaction((tx) => readOn(tx, keepers, this.catalog)).then(async (more) => {\n      for (const { reader } of keepers) {\n        const late = Reflect.get(reader, 'late');\n        Reflect.deleteProperty(reader, 'late');\n        if (late) await this.database.transaction((tx) => tx.readModels.save(reader, late));\n      }\n      return more;\n    });",
       },
     ],
     caughtBy: SEEDS,

@@ -103,8 +103,8 @@ export const atStores: readonly Mutant[] = [
   }),
   planted('the request is not part of what is digested', {
     file: 'libs/kernel/facts/fact.ts',
-    find: 'body: canonicalBody(body) };',
-    replace: "body: canonicalBody({ ...body, requestId: '' }) };",
+    find: 'says: { type, version, body } }));',
+    replace: "says: { type, version, body: { ...body, requestId: '' } } }));",
   }),
   planted('a lease counts by the wall clock', {
     file: 'libs/contexts/store-node/writer/node-state.ts',

@@ -27,14 +27,17 @@ export class MemoryReadModels implements ReadModels {
     await this.session.run('readModels.prepare', () => this.open(ids));
   }
 
-  checkpoint(reader: LogReader): Promise<{ position: LogPosition | undefined } | undefined> {
-    const id = idOf(reader);
-    return this.session.read('readModels.checkpoint', () => {
-      const { projections } = this.storage;
-      const prepared = projections.get(this.session, id);
-      if (!prepared || projections.isHeldByAnother(this.session, id)) return undefined;
-      projections.write(this.session, id, prepared);
-      return { position: prepared.position };
+  checkpoints<R extends LogReader>(readers: readonly R[]): Promise<Map<R, LogPosition | undefined>> {
+    const { projections } = this.storage;
+    return this.session.read('readModels.checkpoints', () => {
+      const locked = readers.flatMap((reader) => {
+        const id = idOf(reader);
+        const prepared = projections.get(this.session, id);
+        if (!prepared || projections.isHeldByAnother(this.session, id)) return [];
+        projections.write(this.session, id, prepared);
+        return [[reader, prepared.position] as const];
+      });
+      return new Map(locked);
     });
   }
 
@@ -54,23 +57,17 @@ export class MemoryReadModels implements ReadModels {
     });
   }
 
-  async save(
-    projection: Projection,
-    rows: ReadonlyMap<string, object | undefined>,
-    position: LogPosition,
-  ): Promise<void> {
+  async save(projection: Projection, rows: ReadonlyMap<string, object | undefined>): Promise<void> {
     const changed = [...rows].map(([key, row]) => ({ key, row: row && new Json<Row>({ ...row }) }));
-    // What is written comes before what is removed, and both before the position.
+    // What is written comes before what is removed.
     const inOrder = [...changed.filter(({ row }) => row), ...changed.filter(({ row }) => !row)];
-    if (inOrder.length > 0) {
-      await this.session.run('readModels.save', () => this.write(this.rowsOf(projection), inOrder));
-    }
-    await this.advance(projection, position);
+    if (inOrder.length === 0) return;
+    await this.session.run('readModels.save', () => this.write(this.rowsOf(projection), inOrder));
   }
 
-  async advance(reader: LogReader, position: LogPosition): Promise<void> {
+  async advance(readers: readonly LogReader[], position: LogPosition): Promise<void> {
     placeAt(position);
-    await this.session.run('readModels.move', () => this.move(idOf(reader), position));
+    await this.session.run('readModels.move', () => this.move(readers.map(idOf), position));
   }
 
   async find(projection: Projection, key: string): Promise<Row | undefined> {
@@ -115,9 +112,11 @@ export class MemoryReadModels implements ReadModels {
     }
   }
 
-  private *move(id: string, position: LogPosition): Statement<void> {
-    const prepared = yield* this.storage.projections.latestSeen(this.session, id);
-    if (prepared) this.storage.projections.write(this.session, id, { position });
+  private *move(ids: readonly string[], position: LogPosition): Statement<void> {
+    for (const id of ids) {
+      const prepared = yield* this.storage.projections.latestSeen(this.session, id);
+      if (prepared) this.storage.projections.write(this.session, id, { position });
+    }
   }
 }
 

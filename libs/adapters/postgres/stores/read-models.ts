@@ -14,8 +14,10 @@ const REGISTER = {
 
 const LOCK = {
   name: 'projection-lock',
-  text: `select tx_id::text, position::text from countersign.projection
-    where name = $1 and version = $2 for update skip locked`,
+  text: `select name, version, tx_id::text, position::text
+    from unnest($1::text[], $2::integer[]) as wanted (name, version)
+    join countersign.projection p using (name, version)
+    order by name, version for update of p skip locked`,
 };
 
 const POSITION = {
@@ -25,13 +27,19 @@ const POSITION = {
 
 const MOVE = {
   name: 'projection-move',
-  text: `update countersign.projection set tx_id = $3::text::xid8, position = $4::bigint
-    where name = $1 and version = $2`,
+  text: `update countersign.projection p set tx_id = $3::text::xid8, position = $4::bigint
+    from unnest($1::text[], $2::integer[]) as wanted (name, version)
+    where p.name = wanted.name and p.version = wanted.version`,
 };
 
 interface PositionRow {
   tx_id: string | null;
   position: string | null;
+}
+
+interface ReaderRow extends PositionRow {
+  name: string;
+  version: number;
 }
 
 /** Rows are JSON in a table for each projection and version, so that a new version is built beside the live one. */
@@ -55,20 +63,22 @@ export class PostgresReadModels implements ReadModels {
   }
 
   async register(readers: readonly LogReader[]): Promise<void> {
-    await this.session.run(REGISTER, [
-      readers.map(({ name }) => name),
-      readers.map(({ version }) => version),
-    ]);
+    await this.session.run(REGISTER, columnsOf(readers));
   }
 
-  async checkpoint({ name, version }: LogReader): Promise<{ position: LogPosition | undefined } | undefined> {
-    const [row] = await this.session.rows<PositionRow>(LOCK, [name, version]);
-    return row && { position: positionOf(row) };
+  async checkpoints<R extends LogReader>(readers: readonly R[]): Promise<Map<R, LogPosition | undefined>> {
+    const rows = await this.session.rows<ReaderRow>(LOCK, columnsOf(readers));
+    return new Map(
+      rows.flatMap((row) => {
+        const reader = readers.find(({ name, version }) => name === row.name && version === row.version);
+        return reader ? [[reader, positionOf(row)] as const] : [];
+      }),
+    );
   }
 
-  async advance({ name, version }: LogReader, position: LogPosition): Promise<void> {
+  async advance(readers: readonly LogReader[], position: LogPosition): Promise<void> {
     const { tx_id, position: place } = decodePosition(position);
-    await this.session.run(MOVE, [name, version, tx_id, place]);
+    await this.session.run(MOVE, [...columnsOf(readers), tx_id, place]);
   }
 
   async position({ name, version }: LogReader): Promise<LogPosition | undefined> {
@@ -88,11 +98,7 @@ export class PostgresReadModels implements ReadModels {
     return new Map(rows.map(({ key, row }) => [key, row]));
   }
 
-  async save(
-    projection: Projection,
-    rows: ReadonlyMap<string, object | undefined>,
-    position: LogPosition,
-  ): Promise<void> {
+  async save(projection: Projection, rows: ReadonlyMap<string, object | undefined>): Promise<void> {
     const written = [...rows].filter(([, row]) => row !== undefined);
     const removed = [...rows].filter(([, row]) => row === undefined).map(([key]) => key);
     const table = tableOf(projection);
@@ -100,10 +106,10 @@ export class PostgresReadModels implements ReadModels {
       await this.session.run(
         {
           name: `save ${tableName(projection)}`,
-          text: `insert into ${table} (key, row) select * from unnest($1::text[], $2::jsonb[])
+          text: `insert into ${table} (key, row) select key, value from jsonb_each($1)
             on conflict (key) do update set row = excluded.row`,
         },
-        [written.map(([key]) => key), written.map(([, row]) => JSON.stringify(row))],
+        [JSON.stringify(Object.fromEntries(written))],
       );
     }
     if (removed.length > 0) {
@@ -112,7 +118,6 @@ export class PostgresReadModels implements ReadModels {
         [removed],
       );
     }
-    await this.advance(projection, position);
   }
 
   async find(projection: Projection, key: string): Promise<Row | undefined> {
@@ -136,6 +141,11 @@ export class PostgresReadModels implements ReadModels {
     return rows.map(({ row }) => row);
   }
 }
+
+const columnsOf = (readers: readonly LogReader[]): [string[], number[]] => [
+  readers.map(({ name }) => name),
+  readers.map(({ version }) => version),
+];
 
 const positionOf = ({ tx_id, position }: PositionRow): LogPosition | undefined =>
   tx_id === null || position === null ? undefined : encodePosition({ tx_id, position });

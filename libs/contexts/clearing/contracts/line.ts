@@ -1,6 +1,5 @@
 import {
   AMOUNT_MINOR_MAX,
-  type Canonical,
   canonicalJson,
   Digest,
   JsonObject,
@@ -108,7 +107,7 @@ export interface SignedRequest {
   readonly url: string;
   readonly atMs: number;
   /** Parsed; undefined where there is none. */
-  readonly body: Canonical | undefined;
+  readonly body: unknown;
 }
 
 /**

@@ -46,7 +46,7 @@ describe('The feed of cards', () => {
     await database.transaction(async (tx) => {
       await tx.readModels.prepare([stores]);
       const rows = [north, south].map((storeId): [string, object] => [storeId, { storeId }]);
-      await tx.readModels.save(stores, new Map(rows), await tx.events.horizon());
+      await tx.readModels.save(stores, new Map(rows));
     });
   });
 

@@ -4,9 +4,9 @@ import {
   ConcurrentWrite,
   type Database,
   type Fact,
-  isEdited,
+  problemsOfFacts,
+  type Seals,
   type StoredChain,
-  type ThreadedSeals,
   type Transaction,
 } from '#kernel';
 import { EndStore } from '../contracts/index.js';
@@ -30,7 +30,7 @@ export interface FactProblem {
 
 interface Parts extends Sending {
   readonly database: Database;
-  readonly seals: ThreadedSeals;
+  readonly seals: Seals;
 }
 
 /**
@@ -42,12 +42,9 @@ export class FactAdmission {
 
   /** @returns what was put aside, and why */
   async take(facts: readonly Fact[]): Promise<FactProblem[]> {
-    const known = await this.knownStores(facts);
-    const judged = await Promise.all(
-      facts.map(async (fact) => ({ fact, why: await this.whyNotSaid(fact, known.get(fact.author)) })),
-    );
-    const problems = judged.flatMap(({ fact, why }) => (why === undefined ? [] : [problemOf(fact, why)]));
-    const genuine = judged.flatMap(({ fact, why }) => (why === undefined ? [fact] : []));
+    const why = this.whyNotSaid(facts, await this.knownStores(facts));
+    const problems = [...why].map(([fact, problem]) => problemOf(fact, problem));
+    const genuine = facts.filter((fact) => !why.has(fact));
     for (let attempt = 1; ; attempt++) {
       try {
         return [...problems, ...(await this.admitAll(genuine, problems, facts))];
@@ -69,13 +66,17 @@ export class FactAdmission {
     );
   }
 
-  /** Looks at the fact alone, so outside of any transaction: signatures take their time. */
-  private async whyNotSaid(fact: Fact, author: Store | undefined): Promise<string | undefined> {
-    const { seals } = this.parts;
-    const publicKey = author && publicKeyOf(author);
-    if (publicKey === undefined) return 'unknown-author';
-    if (isEdited(fact, seals)) return 'edited';
-    return (await seals.verifyAside(publicKey, fact.id, fact.signature)) ? undefined : 'forged';
+  /** Looks at the facts alone, so outside of any transaction: signatures take their time. */
+  private whyNotSaid(facts: readonly Fact[], known: ReadonlyMap<string, Store>): Map<Fact, string> {
+    const problems = new Map<Fact, string>();
+    for (const author of new Set(facts.map((fact) => fact.author))) {
+      const own = facts.filter((fact) => fact.author === author);
+      const store = known.get(author);
+      const publicKey = store && publicKeyOf(store);
+      if (publicKey === undefined) for (const fact of own) problems.set(fact, 'unknown-author');
+      else for (const [fact, why] of problemsOfFacts(own, publicKey, this.parts.seals)) problems.set(fact, why);
+    }
+    return problems;
   }
 
   private async admitAll(

@@ -1,10 +1,10 @@
-import type { Signer, ThreadedSeals } from '#kernel';
+import type { Seals, Signer } from '#kernel';
 import type { CardStandings } from '../ports/card-standings.js';
 import type { ListedCards } from '../ports/listed-cards.js';
 
 /** What the line needs that the program chooses. */
 export interface LineParts {
-  readonly seals: ThreadedSeals;
+  readonly seals: Seals;
   /** The hub's key. */
   readonly signer: Signer;
   readonly standings: CardStandings;

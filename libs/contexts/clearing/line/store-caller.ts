@@ -51,17 +51,13 @@ export class StoreCaller {
     const { database, catalog, seals } = this.parts;
     const store = (await database.transaction((tx) => storesIn(tx, catalog, [storeId]))).get(storeId);
     const publicKey = store && publicKeyOf(store);
-    const { method, url } = request;
-    const text = signedText({ method, url, atMs, body: bodyOf(request) }, seals);
+    const { method, url, body } = request;
+    const text = signedText({ method, url, atMs, body }, seals);
     if (store === undefined || publicKey === undefined || !seals.verify(publicKey, text, signature)) {
       throw unsigned('The request is not signed by the node of this store');
     }
     return { storeId, store };
   }
-}
-
-function bodyOf({ body }: FastifyRequest): Parameters<typeof signedText>[0]['body'] {
-  return body === undefined || body === null ? undefined : JSON.parse(JSON.stringify(body));
 }
 
 const unsigned = (detail: string): HttpProblem =>

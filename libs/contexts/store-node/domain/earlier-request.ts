@@ -1,4 +1,4 @@
-import { type Canonical, canonicalJson } from '#kernel';
+import { canonicalJson } from '#kernel';
 import type { TillRequest } from '../contracts/index.js';
 import { decline, type StoreDecision } from './decision.js';
 
@@ -10,9 +10,7 @@ export interface EarlierRequest {
   readonly isAnnulled: boolean;
 }
 
-export const askedText = (request: TillRequest): string => canonicalJson(withoutAbsent(request));
-
-const withoutAbsent = (request: TillRequest): Canonical => Object.fromEntries(Object.entries(request));
+export const askedText = (request: TillRequest): string => canonicalJson(request);
 
 /**
  * What to say to an id that was used before. @returns undefined when it is the same request, to be answered as it was the first

@@ -1,4 +1,3 @@
-import { canonicalBody } from '#kernel';
 import { Exchange as OnExchange, type HttpExchange, httpProblem, Public } from '#runtime';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -26,8 +25,7 @@ export class PeersController {
     @OnExchange() { request }: HttpExchange,
   ): Promise<Exchange> {
     const { authorization = '' } = request.headers;
-    const sent: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
-    const shown = { method: 'POST', url: request.url, body: canonicalBody(sent), authorization };
+    const shown = { method: 'POST', url: request.url, body: request.body, authorization };
     if (!this.neighbourhood.admits(shown))
       throw httpProblem('unauthenticated', 'No store of this chain has signed this');
     return this.neighbourhood.hear(body);

@@ -1,11 +1,11 @@
 import { SIGNED_WITHIN_MS, signedText, STORE_SCHEME } from '#contracts/clearing';
 import type { StoreList } from '#contracts/gift-cards';
-import type { Canonical, Seals } from '#kernel';
+import type { Seals } from '#kernel';
 
 export interface ShownRequest {
   readonly method: string;
   readonly url: string;
-  readonly body: Canonical;
+  readonly body: unknown;
   readonly authorization: string;
 }
 

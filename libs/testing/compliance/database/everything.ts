@@ -48,7 +48,8 @@ export class Everything {
     await tx.outbox.add(to('ledgers', message('ledger-1', 'b')));
     await tx.leases.hold('relay', 'one', 60_000);
     await tx.operations.admit([this.operation]);
-    await tx.readModels.save(tills(), new Map([['till-1', { cashier: 'Ann', store: 'Oslo' }]]), position);
+    await tx.readModels.save(tills(), new Map([['till-1', { cashier: 'Ann', store: 'Oslo' }]]));
+    await tx.readModels.advance([tills()], position);
   }
 
   async read(tx: Transaction): Promise<object> {

@@ -133,10 +133,10 @@ const operationOperations = [
 
 const readModelOperations = [
   operation(
-    'readModels.checkpoint',
+    'readModels.checkpoints',
     [2],
     async ({ tx }, projection = 0) =>
-      (await tx.readModels.checkpoint(projectionOf(projection))) ? 'locked' : "another's",
+      (await tx.readModels.checkpoints([projectionOf(projection)])).size > 0 ? 'locked' : "another's",
     { weight: 3 },
   ),
   operation(
@@ -145,7 +145,8 @@ const readModelOperations = [
     async ({ tx, side: { names } }, projection = 0, row = 0, removes = 0, value = 0) => {
       const changed = removes === 2 ? undefined : { place: names.place, value };
       const rows = new Map([[`${names.place} ${row}`, changed]]);
-      await tx.readModels.save(projectionOf(projection), rows, await tx.events.horizon());
+      await tx.readModels.save(projectionOf(projection), rows);
+      await tx.readModels.advance([projectionOf(projection)], await tx.events.horizon());
     },
     { weight: 4 },
   ),

@@ -1,5 +1,5 @@
 import { admit, publicKeyOf, type Store } from '#contexts/clearing';
-import { type Fact, problemOfFact, type Seals, WireFact } from '#kernel';
+import { type Fact, problemsOfFacts, type Seals, WireFact } from '#kernel';
 import type { AggregateOf } from './aggregate-of.js';
 import type { ClearingEvent } from './hub-events.js';
 
@@ -61,8 +61,10 @@ export class HubStore {
     const verdicts: (readonly [Fact, Verdict])[] = [];
     const genuine: Fact[] = [];
     const publicKey = publicKeyOf(this.aggregate.state) ?? '';
+    const wellFormed = facts.filter((fact) => WireFact.safeParse(fact).success);
+    const problems = problemsOfFacts(wellFormed, publicKey, seals);
     for (const fact of facts) {
-      const problem = WireFact.safeParse(fact).success ? problemOfFact(fact, publicKey, seals) : 'malformed';
+      const problem = wellFormed.includes(fact) ? problems.get(fact) : 'malformed';
       if (problem) verdicts.push([fact, problem]);
       else genuine.push(fact);
     }

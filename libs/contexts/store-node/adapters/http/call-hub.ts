@@ -1,4 +1,3 @@
-import type { Canonical } from '#kernel';
 import { z } from 'zod';
 import { gzipSync } from 'node:zlib';
 import { LineDown, LineRefused } from '../../ports/hub-line.js';
@@ -7,7 +6,7 @@ export interface HubCall {
   readonly method: 'GET' | 'POST';
   /** Path and query. */
   readonly path: string;
-  readonly body?: Canonical;
+  readonly body?: object;
   readonly authorization?: string;
   readonly withinMs: number;
   readonly signal?: AbortSignal;

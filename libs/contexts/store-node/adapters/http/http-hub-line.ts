@@ -8,8 +8,6 @@ import {
   STORE_SCHEME,
 } from '#contracts/clearing';
 import {
-  type Canonical,
-  canonicalBody,
   type Clock,
   type Fact,
   type Notice,
@@ -43,7 +41,7 @@ export class HttpHubLine implements HubLine {
   constructor(private readonly options: LineOptions) {}
 
   async push(facts: readonly Fact[]): Promise<Pushed> {
-    return this.call('POST', '/facts', FactsAnswer, { body: canonicalBody({ facts }) });
+    return this.call('POST', '/facts', FactsAnswer, { body: { facts } });
   }
 
   async pull({ bookmark, headSeq, waitSeconds }: NewsQuestion, signal: AbortSignal): Promise<News> {
@@ -88,7 +86,7 @@ export class HttpHubLine implements HubLine {
     return callHub(this.options.hub, { method, path: url, authorization, withinMs, ...sent }, answer);
   }
 
-  private signed(method: string, url: string, body: Canonical | undefined): string {
+  private signed(method: string, url: string, body: object | undefined): string {
     const { clock, seals, signer, storeId } = this.options;
     const atMs = Math.floor(clock.now());
     return `${STORE_SCHEME} ${storeId} ${atMs} ${signer.sign(signedText({ method, url, atMs, body }, seals))}`;

@@ -1,5 +1,4 @@
 import { signedText, STORE_SCHEME } from '#contracts/clearing';
-import { canonicalBody } from '#kernel';
 import { ExchangeBody } from '../../peers/exchange.js';
 import type { Exchange, Neighbour } from '../../ports/neighbour.js';
 import { callHub } from './call-hub.js';
@@ -17,9 +16,8 @@ export class HttpNeighbour implements Neighbour {
     this.name = options.hub;
   }
 
-  exchange(told: Exchange): Promise<Exchange> {
+  exchange(body: Exchange): Promise<Exchange> {
     const { clock, hub, seals, signer, storeId } = this.options;
-    const body = canonicalBody(told);
     const atMs = Math.floor(clock.now());
     const signature = signer.sign(signedText({ method: 'POST', url: PATH, atMs, body }, seals));
     const authorization = `${STORE_SCHEME} ${storeId} ${atMs} ${signature}`;
