@@ -5,7 +5,7 @@ const EVENTS_MAX = 200_000;
 /** Shorter histories are read faster than they are kept. */
 const EVENTS_MIN = 3;
 
-/** An aggregate as its stream says it; nobody decides on this one itself. */
+/** An aggregate as its stream says it; nobody decides on this one any more. */
 export interface Known {
   readonly aggregate: OpenAggregate;
   /** Of the last event. */
@@ -21,8 +21,8 @@ export interface Unread {
 }
 
 /**
- * Aggregates as they were committed when they were last read, so that a long history is not read again for each decision. What is
- * behind that is always read, and the event before it, too: a database that was set back is noticed by it.
+ * Aggregates as they were committed when they were last read or decided on, so that a long history is not read again for each
+ * decision. What is behind that is always read, and the event before it, too: a database that was set back is noticed by it.
  */
 export class AggregatesAtHand {
   /** The one that was used last is the last. */
@@ -66,7 +66,7 @@ export class AggregatesAtHand {
   ): Known {
     const last = history.at(-1);
     if (base && !last) {
-      this.keep(stream, base);
+      this.remember(stream, base);
       return base;
     }
     const events = history.map(decode);
@@ -75,14 +75,15 @@ export class AggregatesAtHand {
       version: (base?.version ?? 0) + events.length,
       lastId: last?.id,
     };
-    if (known.version >= EVENTS_MIN) this.keep(stream, known);
+    this.remember(stream, known);
     return known;
   }
 
-  private keep(stream: string, known: Known): void {
+  /** Keeps an aggregate as it was committed. */
+  remember(stream: string, known: Known): void {
     const kept = this.kept.get(stream);
     // Two transactions may have read it at once.
-    if (kept && kept.version > known.version) return;
+    if (known.version < EVENTS_MIN || (kept && kept.version > known.version)) return;
     this.forget(stream);
     this.kept.set(stream, known);
     this.events += known.version;

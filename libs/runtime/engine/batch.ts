@@ -22,6 +22,8 @@ export interface BatchResult {
   readonly failed: readonly Failed[];
   /** Operations that have ended. */
   readonly endedOperations: readonly string[];
+  /** To be called after the commit. */
+  committed(): void;
 }
 
 export interface BatchOptions {
@@ -86,6 +88,7 @@ export class BatchHandler {
         ...changes.filter(({ state }) => state !== 'running').map(({ id }) => id),
         ...givenUp,
       ],
+      committed: () => decisions.remember(),
     };
   }
 }

@@ -86,6 +86,17 @@ export class Decisions {
     );
   }
 
+  /** To be called after the commit: what was decided here need not be read again. */
+  remember(): void {
+    const last = new Map(this.appended.map((event) => [event.stream, event]));
+    for (const { name, open } of this.streams.values()) {
+      const event = last.get(name);
+      // One whose events could not all be addressed is further than its stream.
+      if (open && event?.streamVersion === open.version)
+        this.atHand.remember(name, { ...open, lastId: event.id });
+    }
+  }
+
   /** Types of the events that were decided. */
   get keptEvents(): ReadonlySet<string> {
     return new Set(this.appended.map(({ type }) => type));

@@ -90,6 +90,7 @@ export class OneByOne {
   private async bury(tx: Transaction, killer: Leased): Promise<BatchResult> {
     const { endedOperations, detail } = await this.handler.failedMessages.buryKiller(tx, killer);
     const failed = [{ claimed: killer, error: detail }];
-    return { keptEvents: new Set(), nextTimerAt: Infinity, failed, endedOperations };
+    const committed = () => undefined;
+    return { keptEvents: new Set(), nextTimerAt: Infinity, failed, endedOperations, committed };
   }
 }

@@ -46,6 +46,8 @@ interface Attempt {
 
 /** How long to sleep without a sign of work: other processes' work is announced, so this is a safety net. */
 const POLL_MS = 250;
+/** How long to sleep at the most when others have all that waits at hand: in another process, nobody tells when they are done. */
+const VAIN_MS_MAX = 50;
 /** A batch of this size may have left work to others: another lane is woken. A smaller one is all that there was. */
 const MORE_WORK = 3;
 
@@ -59,6 +61,8 @@ export class Worker {
   private isCareful = false;
   private readonly oneByOne: OneByOne;
   private knowsOthers = false;
+  /** Looks in a row that found only what others have at hand. */
+  private looksInVain = 0;
   /** Since when the database has not answered, by the clock that never jumps. */
   private awaySince: number | undefined;
 
@@ -128,7 +132,7 @@ export class Worker {
     const { next, buried } = await this.oneByOne.take();
     if (next) claimed.push(next);
     const result = next ? await this.oneByOne.handle(next) : buried;
-    if (result) this.listener.onBatch(result);
+    if (result) this.done(result);
     return 0;
   }
 
@@ -144,11 +148,23 @@ export class Worker {
       return { retryInMs: await tx.mailbox.nextRetryInMs(queues) };
     });
     if (turn.suspects) this.oneByOne.begin(SUSPECTS_FEW);
-    if (!turn.result) return Math.max(1, Math.min(POLL_MS, turn.retryInMs ?? POLL_MS));
+    if (!turn.result) return this.sleepMs(turn.retryInMs ?? POLL_MS);
     this.limit = Math.min(batchMax, this.limit * 2);
     if (this.limit === batchMax) this.isCareful = false;
-    this.listener.onBatch(turn.result);
+    this.done(turn.result);
     return alone || claimed.length >= MORE_WORK ? 0 : POLL_MS;
+  }
+
+  private sleepMs(retryInMs: number): number {
+    if (retryInMs >= VAIN_MS_MAX) return Math.min(POLL_MS, retryInMs);
+    return Math.min(VAIN_MS_MAX, Math.max(1, retryInMs) * 2 ** this.looksInVain++);
+  }
+
+  private done(result: BatchResult): void {
+    result.committed();
+    this.listener.onBatch(result);
+    if (this.looksInVain > 0) this.alarm.ring();
+    this.looksInVain = 0;
   }
 
   private async recover(error: unknown, { claimed, alone }: Attempt, failures: number): Promise<void> {

@@ -20,11 +20,13 @@ const IDS_AT: Statement = {
     join countersign.fact f on f.author = p.author and f.seq = p.seq`,
 };
 
+const FACT_COLUMNS = `(fact ->> 'author')::uuid, (fact ->> 'seq')::integer, fact ->> 'id', fact
+    from json_array_elements($1) as f (fact)`;
+
 const APPEND: Statement = {
   name: 'fact-append',
   text: `insert into countersign.fact (author, seq, id, fact)
-    select author, seq, id, fact from unnest($1::uuid[], $2::integer[], $3::text[], $4::json[])
-      as f (author, seq, id, fact)`,
+    select ${FACT_COLUMNS}`,
 };
 
 const MOVE_HEADS: Statement = {
@@ -42,8 +44,7 @@ const READ: Statement = {
 const PARK: Statement = {
   name: 'fact-park',
   text: `insert into countersign.fact_parked (author, seq, id, fact)
-    select author, seq, id, fact from unnest($1::uuid[], $2::integer[], $3::text[], $4::json[])
-      as f (author, seq, id, fact)
+    select ${FACT_COLUMNS}
     on conflict do nothing`,
 };
 
@@ -141,7 +142,7 @@ export class PostgresFactStore implements FactStore {
 
   async append(facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.session.run(APPEND, columnsOf(facts));
+    await this.session.run(APPEND, [JSON.stringify(facts)]);
     const heads = [...new Map(facts.map((fact) => [fact.author, fact])).values()];
     await this.session.run(MOVE_HEADS, [
       heads.map(({ author }) => author),
@@ -158,7 +159,7 @@ export class PostgresFactStore implements FactStore {
   }
 
   async park(facts: readonly Fact[]): Promise<void> {
-    if (facts.length > 0) await this.session.run(PARK, columnsOf(facts));
+    if (facts.length > 0) await this.session.run(PARK, [JSON.stringify(facts)]);
   }
 
   async takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]> {
@@ -211,10 +212,3 @@ function chainOf({ seq, id, at_ms, at_count }: ChainRow): StoredChain {
   const headAt = at_ms === null || at_count === null ? undefined : { ms: Number(at_ms), count: at_count };
   return { head: { seq, id }, headAt };
 }
-
-const columnsOf = (facts: readonly Fact[]): unknown[] => [
-  facts.map(({ author }) => author),
-  facts.map(({ seq }) => seq),
-  facts.map(({ id }) => id),
-  facts.map((fact) => JSON.stringify(fact)),
-];

@@ -28,8 +28,9 @@ const DELIVER: Statement = {
   name: 'mailbox-deliver',
   text: `with given as materialized (
     select distinct on (queue, message_id) *, ${IS_FORGOTTEN} as is_forgotten
-    from unnest($1::text[], $2::uuid[], $3::text[], $4::json[]) with ordinality
-      as i (queue, message_id, key, envelope, place)
+    from (select queue, (envelope ->> 'id')::uuid as message_id, envelope ->> 'key' as key, envelope, place
+      from rows from (json_to_recordset($1) as (queue text, envelope json)) with ordinality
+        as i (queue, envelope, place)) as i
     order by queue, message_id, place),
   expired as (
     insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
@@ -131,12 +132,7 @@ export class PostgresMailbox implements Mailbox {
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
     if (messages.length === 0) return 0;
-    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [
-      messages.map((each) => each.queue),
-      messages.map((each) => each.envelope.id),
-      messages.map((each) => each.envelope.key),
-      messages.map((each) => JSON.stringify(each.envelope)),
-    ]);
+    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [JSON.stringify(messages)]);
     for (const { queue } of messages) this.session.delivered.add(queue);
     this.idleKeys.forget(messages);
     return row?.placed ?? 0;

@@ -1,9 +1,10 @@
-import { RecordedFact, RecordStoreFacts } from '#contracts/gift-cards';
+import { type RecordedFact, RecordStoreFacts } from '#contracts/gift-cards';
 import {
   CommitUnknown,
   ConcurrentWrite,
   type Database,
   type Fact,
+  JsonObject,
   problemsOfFacts,
   type Seals,
   type StoredChain,
@@ -74,7 +75,8 @@ export class FactAdmission {
       const store = known.get(author);
       const publicKey = store && publicKeyOf(store);
       if (publicKey === undefined) for (const fact of own) problems.set(fact, 'unknown-author');
-      else for (const [fact, why] of problemsOfFacts(own, publicKey, this.parts.seals)) problems.set(fact, why);
+      else
+        for (const [fact, why] of problemsOfFacts(own, publicKey, this.parts.seals)) problems.set(fact, why);
     }
     return problems;
   }
@@ -182,8 +184,13 @@ function recordingsOf(storeId: string, facts: readonly Fact[], forked: boolean):
   return [...byCard].map(([cardId, recorded]) => new RecordStoreFacts({ cardId, storeId, facts: recorded }));
 }
 
-const recordedOf = ({ id, seq, at, says }: Fact, forked: boolean): RecordedFact =>
-  RecordedFact.parse({ id, seq, at, forked, says });
+const recordedOf = ({ id, seq, at, says }: Fact, forked: boolean): RecordedFact => ({
+  id,
+  seq,
+  at,
+  forked,
+  says: { ...says, body: JsonObject.parse(says.body) },
+});
 
 const endOf = (storeId: string, { knownId, fact }: Fork, headSeq: number): EndStore =>
   new EndStore({
