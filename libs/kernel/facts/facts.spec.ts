@@ -111,7 +111,7 @@ describe('A fact', () => {
     expect(problemsOfFacts([first, edited, third], KEY, seals)).toEqual(new Map([[edited, 'edited']]));
     const last = { ...third, signature: 'x'.repeat(86) };
     expect(problemsOfFacts([first, second, last], KEY, seals)).toEqual(new Map([[last, 'forged']]));
-    const theirs = new Map([first, second, third].map((fact) => [fact, 'forged']));
+    const theirs = new Map([first, second, third].map((each) => [each, 'forged']));
     expect(problemsOfFacts([first, second, third], 'x'.repeat(43), seals)).toEqual(theirs);
   });
 

@@ -28,5 +28,8 @@ export const projecting = (projection: Projection): Keeper => ({
 /** Lets a follower do what it does, whatever that is. */
 export const following = (follower: Follower): Keeper => ({
   reader: follower,
-  keepUp: (tx, batch) => follower.follow(tx, batch),
+  // Of those who keep up together, one that throws must not leave the others to themselves.
+  async keepUp(tx, batch) {
+    await follower.follow(tx, batch);
+  },
 });

@@ -88,7 +88,7 @@ export class LogRunner {
 
   /** One that fails must not hold up the others. */
   private async findWhoFails(): Promise<void> {
-    for (const keeper of [...this.well]) {
+    for (const keeper of this.well) {
       try {
         await this.turn([keeper]);
       } catch (error) {
