@@ -20,8 +20,8 @@ const IDS_AT: Statement = {
     join countersign.fact f on f.author = p.author and f.seq = p.seq`,
 };
 
-const FACT_COLUMNS = `(fact ->> 'author')::uuid, (fact ->> 'seq')::integer, fact ->> 'id', fact
-    from json_array_elements($1) as f (fact)`;
+const FACT_COLUMNS = `author, seq, id, fact
+    from json_to_recordset($1) as f (author uuid, seq integer, id text, fact json)`;
 
 const APPEND: Statement = {
   name: 'fact-append',
@@ -142,7 +142,7 @@ export class PostgresFactStore implements FactStore {
 
   async append(facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.session.run(APPEND, [JSON.stringify(facts)]);
+    await this.session.run(APPEND, [recordsOf(facts)]);
     const heads = [...new Map(facts.map((fact) => [fact.author, fact])).values()];
     await this.session.run(MOVE_HEADS, [
       heads.map(({ author }) => author),
@@ -159,7 +159,7 @@ export class PostgresFactStore implements FactStore {
   }
 
   async park(facts: readonly Fact[]): Promise<void> {
-    if (facts.length > 0) await this.session.run(PARK, [JSON.stringify(facts)]);
+    if (facts.length > 0) await this.session.run(PARK, [recordsOf(facts)]);
   }
 
   async takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]> {
@@ -207,6 +207,9 @@ export class PostgresFactStore implements FactStore {
     return rows.map(({ cardId, position }) => ({ cardId, position: Number(position) }));
   }
 }
+
+const recordsOf = (facts: readonly Fact[]): string =>
+  JSON.stringify(facts.map((fact) => ({ author: fact.author, seq: fact.seq, id: fact.id, fact })));
 
 function chainOf({ seq, id, at_ms, at_count }: ChainRow): StoredChain {
   const headAt = at_ms === null || at_count === null ? undefined : { ms: Number(at_ms), count: at_count };

@@ -28,9 +28,8 @@ const DELIVER: Statement = {
   name: 'mailbox-deliver',
   text: `with given as materialized (
     select distinct on (queue, message_id) *, ${IS_FORGOTTEN} as is_forgotten
-    from (select queue, (envelope ->> 'id')::uuid as message_id, envelope ->> 'key' as key, envelope, place
-      from rows from (json_to_recordset($1) as (queue text, envelope json)) with ordinality
-        as i (queue, envelope, place)) as i
+    from rows from (json_to_recordset($1) as (queue text, id uuid, key text, envelope json)) with ordinality
+      as i (queue, message_id, key, envelope, place)
     order by queue, message_id, place),
   expired as (
     insert into countersign.dead_letter (queue, message_id, reason, detail, failures, envelope)
@@ -132,7 +131,13 @@ export class PostgresMailbox implements Mailbox {
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
     if (messages.length === 0) return 0;
-    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [JSON.stringify(messages)]);
+    const given = messages.map(({ queue, envelope }) => ({
+      queue,
+      id: envelope.id,
+      key: envelope.key,
+      envelope,
+    }));
+    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [JSON.stringify(given)]);
     for (const { queue } of messages) this.session.delivered.add(queue);
     this.idleKeys.forget(messages);
     return row?.placed ?? 0;

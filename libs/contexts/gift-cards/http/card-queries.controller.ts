@@ -1,5 +1,6 @@
-import { Currency } from '#kernel';
+import { Currency, type Database } from '#kernel';
 import {
+  DATABASE,
   FindRow,
   found,
   Fresh,
@@ -8,14 +9,18 @@ import {
   pageOf,
   pageQuery,
   ReadModelRoute,
+  ROUTES,
+  type Routes,
   rowPages,
   Scopes,
 } from '#runtime';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CardId } from '../contracts/fields.js';
+import { lastActivities } from '../card-histories.js';
+import type { CardActivity } from '../read-models/card-activities.js';
 import { type CardRow, cards } from '../read-models/cards.projection.js';
 
 const CardView = z
@@ -29,7 +34,12 @@ const CardView = z
     availableMinor: z.int().describe('The rest of the balance'),
     version: z.int(),
     updatedAt: z.iso.datetime(),
-    activities: z.array(
+  })
+  .meta({ id: 'GiftCard' });
+
+const CardWithActivities = CardView.extend({
+  activities: z
+    .array(
       z.object({
         what: z.string(),
         at: z.iso.datetime(),
@@ -37,9 +47,13 @@ const CardView = z
         reference: z.string().optional(),
         detail: z.string().optional(),
       }),
-    ),
-  })
-  .meta({ id: 'GiftCard' });
+    )
+    .describe('The last of what happened, newest first'),
+}).meta({ id: 'GiftCardWithActivities' });
+
+interface CardWithActivities extends CardRow {
+  readonly activities: readonly CardActivity[];
+}
 
 const CardsQuery = z.strictObject({
   status: z.enum(['issued', 'active', 'blocked']).optional(),
@@ -53,7 +67,11 @@ const pageOfCards = rowPages({ list: 'gift-cards', rows: cards, key: CardId, key
 @ApiTags('Gift cards')
 @Scopes('cards:read')
 export class CardQueriesController {
-  constructor(private readonly queryBus: QueryBus) {}
+  constructor(
+    private readonly queryBus: QueryBus,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(ROUTES) private readonly routes: Routes,
+  ) {}
 
   @Get()
   @ReadModelRoute('Cards, the newest first', pageOf(CardView))
@@ -65,12 +83,15 @@ export class CardQueriesController {
   }
 
   @Get(':cardId')
-  @ReadModelRoute('A card: its balance, and what happened to it last', CardView)
+  @ReadModelRoute('A card: its balance, and what happened to it last', CardWithActivities)
   async card(
     @Param('cardId', { schema: CardId }) cardId: string,
     @Fresh() freshness: Freshness,
-  ): Promise<CardRow> {
-    const card = await this.queryBus.execute(new FindRow(cards, cardId, freshness));
-    return found(card, `Card ${cardId}`);
+  ): Promise<CardWithActivities> {
+    const card = found(await this.queryBus.execute(new FindRow(cards, cardId, freshness)), `Card ${cardId}`);
+    const histories = await this.database.transaction((tx) =>
+      lastActivities(tx.events, [card], (stored) => this.routes.catalog.decode(stored)),
+    );
+    return { ...card, activities: histories.get(cardId) ?? [] };
   }
 }

@@ -10,7 +10,7 @@ import {
   HoldPlaced,
   HoldReleased,
 } from '../contracts/index.js';
-import type { CardEffect, CardWorth } from './card-effect.js';
+import type { CardWorth } from './card-worth.js';
 
 export const hubEvents = [
   CardIssued,
@@ -26,26 +26,25 @@ export const hubEvents = [
 export type HubEvent = MessageOf<(typeof hubEvents)[number]>;
 
 /** What is done with a card at the hub. */
-export function hubEffectOf(worth: CardWorth, event: HubEvent): CardEffect {
+export function hubEffectOf(worth: CardWorth, event: HubEvent): CardWorth {
   switch (event.type) {
     case 'gift-cards.card-issued':
-      return { ...worth, activities: [{}] };
-    case 'gift-cards.card-activated':
-      return { ...worth, status: 'active', activities: [{}] };
-    case 'gift-cards.card-blocked':
-      return { ...worth, status: 'blocked', activities: [{ detail: event.data.reason }] };
     case 'gift-cards.hold-annulled':
-      return { ...worth, activities: [{ reference: event.data.holdId }] };
+      return worth;
+    case 'gift-cards.card-activated':
+      return { ...worth, status: 'active' };
+    case 'gift-cards.card-blocked':
+      return { ...worth, status: 'blocked' };
     case 'gift-cards.card-loaded':
-      return moved(worth, { balance: 1 }, event.data.loadId, event);
+      return moved(worth, { balance: 1 }, event);
     case 'gift-cards.card-redeemed':
-      return moved(worth, { balance: -1 }, event.data.redemptionId, event);
+      return moved(worth, { balance: -1 }, event);
     case 'gift-cards.hold-placed':
-      return moved(worth, { held: 1 }, event.data.holdId, event);
+      return moved(worth, { held: 1 }, event);
     case 'gift-cards.hold-captured':
-      return moved(worth, { balance: -1, held: -1 }, event.data.holdId, event);
+      return moved(worth, { balance: -1, held: -1 }, event);
     case 'gift-cards.hold-released':
-      return moved(worth, { held: -1 }, event.data.holdId, event);
+      return moved(worth, { held: -1 }, event);
   }
 }
 
@@ -57,13 +56,11 @@ interface Moving {
 function moved(
   worth: CardWorth,
   by: { readonly balance?: number; readonly held?: number },
-  reference: string,
   { data: { amount } }: Moving,
-): CardEffect {
+): CardWorth {
   return {
     ...worth,
     balanceMinor: worth.balanceMinor + (by.balance ?? 0) * amount.minor,
     heldMinor: worth.heldMinor + (by.held ?? 0) * amount.minor,
-    activities: [{ amountMinor: amount.minor, reference }],
   };
 }
