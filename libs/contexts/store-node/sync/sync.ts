@@ -30,7 +30,7 @@ const NOTICES_AT_ONCE = 20;
 /** What changes again within this is told once. */
 const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
-const GATHER_BEHIND_MS = 2_000;
+const GATHER_BEHIND_MS = 5_000;
 const PUSH_EVERY_MS = 5_000;
 const LIST_EVERY_MS = 300_000;
 /** One errand may be refused for as long as the others go well. */
