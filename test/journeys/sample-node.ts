@@ -36,6 +36,11 @@ export class SampleNode {
     return new SampleNode(url, made.body.key, `${made.body.key}.${secret}`);
   }
 
+  /** The same node, speaking to another one. */
+  at(url: string): SampleNode {
+    return Object.assign(Object.create(SampleNode.prototype), this, { url });
+  }
+
   async enrol(code = this.code): Promise<Answer> {
     const answer = await this.exchange('POST', '/v1/store-line/enrolments', {
       code,

@@ -33,6 +33,10 @@ export interface StoreProcessOptions {
   readonly code?: string;
   /** Where tills find it: on this machine only, by default. */
   readonly host?: string;
+  /** Any free one, by default. */
+  readonly port?: number;
+  /** Other nodes that it can see: http://host:port */
+  readonly neighbours?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** A program, with its arguments, that becomes the node: `nsenter …`. */
   readonly launcher?: readonly string[];
@@ -46,10 +50,10 @@ export interface StoreProcessOptions {
  */
 export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
   if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: npm run build makes it`);
-  const { name, folder, hub, code, host, environment, launcher = [] } = options;
-  const flags = { name, data: folder, port: '0', hub, code, host };
-  const args = Object.entries(flags).flatMap(([flag, value]) =>
-    value === undefined ? [] : [`--${flag}`, value],
+  const { name, folder, hub, code, host, port = 0, neighbours = [], environment, launcher = [] } = options;
+  const flags = { name, data: folder, port: String(port), hub, code, host };
+  const args = [...Object.entries(flags), ...neighbours.map((url) => ['neighbour', url] as const)].flatMap(
+    ([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]),
   );
   const [program = process.execPath, ...before] = [...launcher, process.execPath, ENTRY, ...args];
   const child = spawn(program, before, {
