@@ -40,6 +40,8 @@ export interface Outcome {
 const BETWEEN_MS = { min: 100, max: 600 };
 /** After so many strikes there is a card that has not been overdrawn yet. */
 const STRIKES_PER_CARD = 5;
+/** Cards that each store alone may sell, to begin with. */
+const STOCK_PER_SHOP = 2;
 const GRANTS = 0.2;
 const GRANTED_MINOR = 1_000;
 /** Long for a machine that does something else, too: who is not at rest by then never will be. */
@@ -104,7 +106,11 @@ async function strikeAll(campaign: Campaign, stage: Stage): Promise<Record<strin
   for (let number = 0; number < campaign.strikes; number += 1) {
     if (number % kinds.length === 0) order = dice.shuffled(kinds);
     const shop = dice.pick(stores);
-    if (number % STRIKES_PER_CARD === 0) await trade.addCard();
+    if (number % STRIKES_PER_CARD === 0) {
+      await trade.replaceBlocked();
+      await trade.addCard();
+      await trade.addStock(shop);
+    }
     if (dice.chance(GRANTS)) await world.grantRisk(shop.storeId, GRANTED_MINOR);
     const [what] = order.slice(number % kinds.length);
     if (what) await strike(what, shop);
@@ -123,6 +129,7 @@ async function strikeAll(campaign: Campaign, stage: Stage): Promise<Record<strin
 
 async function opened({ world, trade }: Stage): Promise<Shop> {
   const shop = await world.openShop();
+  for (let count = 0; count < STOCK_PER_SHOP; count += 1) await trade.addStock(shop);
   trade.openTills(shop);
   return shop;
 }

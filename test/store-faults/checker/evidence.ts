@@ -1,17 +1,36 @@
 import type { Deal, Reuse } from '../trade/journal.js';
 
-/** What a store has said of value, each time that it is on one of the hub's cards. */
+/** What a store has said, each time that it is on one of the hub's cards; amounts in minor units. */
 export interface RecordedFact {
   readonly id: string;
   readonly storeId: string;
+  /** Its place in the chain of its store. */
+  readonly seq: number;
+  /** Empty for a request that was annulled before it came: that is about no card. */
   readonly cardId: string;
-  readonly kind: 'redeem' | 'load';
-  readonly till: string;
-  readonly requestId: string;
+  /** `annul` for a request that was annulled before it came. */
+  readonly kind: Deal['kind'];
+  /** Null for a hold that was released: that names the hold only. */
+  readonly till: string | null;
+  readonly requestId: string | null;
+  /** 0 for what is about no amount. */
   readonly minor: number;
   readonly unbackedMinor: number;
+  /** What was held, in the fact that ends a hold. */
+  readonly heldMinor: number;
+  /** The fact that began what this one ends or undoes. */
+  readonly of: string | null;
+  /** Why something went back. */
+  readonly why: 'asked' | 'annulled' | 'expired' | null;
   /** It is on the second of two histories of its store. */
   readonly forked: boolean;
+}
+
+/** How a card stands, as somebody knows it. */
+export interface CardState {
+  readonly balanceMinor: number;
+  readonly heldMinor: number;
+  readonly status: 'issued' | 'active' | 'blocked';
 }
 
 export interface CardBooks {
@@ -20,9 +39,11 @@ export interface CardBooks {
   readonly loadedMinor: number;
   /** What overdrafts of it were settled with. */
   readonly settledMinor: number;
-  readonly hubMinor: number;
+  /** The store that alone could sell it; undefined for one that the hub has sold. */
+  readonly stockOf: string | undefined;
+  readonly atHub: CardState;
   /** What living stores know of it. */
-  readonly atStores: readonly { readonly place: string; readonly minor: number }[];
+  readonly atStores: readonly (CardState & { readonly place: string })[];
 }
 
 export interface StoreBooks {

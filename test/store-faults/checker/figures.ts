@@ -1,3 +1,4 @@
+import { groupBy } from '../../faults/checker/shape.js';
 import { isApproved } from '../trade/journal.js';
 import type { Evidence } from './evidence.js';
 
@@ -5,6 +6,8 @@ import type { Evidence } from './evidence.js';
 export interface Figures {
   readonly requests: number;
   readonly approved: number;
+  /** By what was asked for. */
+  readonly approvedBy: Readonly<Record<string, number>>;
   readonly declined: number;
   /** Asked, and never told: the node had no word for anybody any more. */
   readonly untold: number;
@@ -23,11 +26,14 @@ export interface Figures {
 
 export function figuresOf({ deals, reuses, recorded, cards, stores }: Evidence): Figures {
   const ids = new Set(recorded.map(({ id }) => id));
-  const approved = deals.flatMap(({ told: [told] }) => (isApproved(told) ? [told] : []));
-  const balances = cards.map(({ hubMinor }) => hubMinor);
+  const approved = deals.flatMap(({ kind, told: [told] }) => (isApproved(told) ? [{ kind, ...told }] : []));
+  const balances = cards.map(({ atHub }) => atHub.balanceMinor);
   return {
     requests: deals.length,
     approved: approved.length,
+    approvedBy: Object.fromEntries(
+      [...groupBy(approved, ({ kind }) => kind)].map(([kind, { length }]) => [kind, length]),
+    ),
     declined: deals.filter(({ told: [told] }) => told?.outcome === 'declined').length,
     untold: deals.filter(({ told }) => told.length === 0).length,
     toldAgain: deals.reduce((sum, { told }) => sum + Math.max(0, told.length - 1), 0),
@@ -38,6 +44,6 @@ export function figuresOf({ deals, reuses, recorded, cards, stores }: Evidence):
     grantedMinor: stores.reduce((sum, { grantedMinor }) => sum + grantedMinor, 0),
     cardsBelowZero: balances.filter((minor) => minor < 0).length,
     lowestMinor: Math.min(...balances),
-    missing: approved.filter(({ factId }) => !ids.has(factId)).length,
+    missing: approved.filter(({ factId }) => factId !== undefined && !ids.has(factId)).length,
   };
 }

@@ -16,8 +16,12 @@ const REST_MS_MAX = 240_000;
 /** Whoever disagrees for so long is believed to disagree. */
 const AGREED_MS_MAX = 5_000;
 
+/** A redemption that nothing was reversed of: else more than its amount is wrong. */
 const ONE_FACT = `stream like 'gift-cards.card/%' and type = 'gift-cards.store-facts-recorded'
-  and data #>> '{facts,0,says,type}' = 'gift-cards.redeemed-at-store'`;
+  and data #>> '{facts,0,says,type}' = 'gift-cards.redeemed-at-store'
+  and not exists (select 1 from countersign.event later, jsonb_array_elements(later.data -> 'facts') f
+    where later.type = 'gift-cards.store-facts-recorded'
+      and f #>> '{says,body,redemption}' = countersign.event.data #>> '{facts,0,id}')`;
 const ONE_EVENT = `(select id from countersign.event where ${ONE_FACT} order by position limit 1)`;
 const redeems = (change: string): string =>
   `update countersign.event set data = jsonb_set(data, '{facts,0,says,body,minor}',

@@ -11,9 +11,9 @@ export const onLinks: readonly Strike[] = [
     name: 'link down',
     async strike(ground) {
       const network = networkOf(ground.shop);
-      await network.cut();
+      await network.cut('hub');
       await lasting(ground, DARK_MS);
-      await network.mend();
+      await network.mend('hub');
     },
   },
   ...(['both', 'requests', 'answers'] as const).map((lost): Strike => ({
@@ -22,7 +22,7 @@ export const onLinks: readonly Strike[] = [
       const network = networkOf(ground.shop);
       await network.lose(lost);
       await lasting(ground, DARK_MS);
-      await network.mend();
+      await network.mend('hub');
     },
   })),
   {
@@ -30,18 +30,18 @@ export const onLinks: readonly Strike[] = [
     async strike(ground) {
       const { shop, trade } = ground;
       const network = networkOf(shop);
-      await network.cut();
+      await network.cut('hub');
       await lasting(ground);
       await shop.kill();
       await shop.start();
       await trade.waitingAt(shop);
       await lasting(ground);
-      await network.mend();
+      await network.mend('hub');
     },
   },
 ];
 
-function networkOf({ name, network }: Shop): StoreNetwork {
+export function networkOf({ name, network }: Shop): StoreNetwork {
   if (!network) throw new Error(`${name} has no network of its own`);
   return network;
 }

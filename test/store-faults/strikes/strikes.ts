@@ -1,6 +1,7 @@
 import { onDisks } from './on-disks.js';
 import { onLines } from './on-lines.js';
 import { onLinks } from './on-links.js';
+import { onNeighbours } from './on-neighbours.js';
 import { onNodes } from './on-nodes.js';
 import { onTheHub } from './on-the-hub.js';
 import type { Strike } from './strike.js';
@@ -9,6 +10,7 @@ import type { Strike } from './strike.js';
 export const passing = (networks: boolean): readonly Strike[] => [
   ...onLines,
   ...(networks ? onLinks : []),
+  ...onNeighbours(networks),
   ...onNodes,
   ...onTheHub,
 ];

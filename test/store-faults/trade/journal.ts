@@ -1,26 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-
-/** What a till asks for. */
-export interface Wish {
-  readonly kind: 'redeem' | 'load';
-  /** The node that it asks: two may speak for one store. */
-  readonly place: string;
-  readonly storeId: string;
-  readonly till: string;
-  readonly requestId: string;
-  readonly cardId: string;
-  readonly minor: number;
-}
+import type { Wish } from './wish.js';
 
 const Approved = z.object({
   outcome: z.literal('approved'),
   approvedMinor: z.int(),
-  factId: z.string(),
+  /** Left out where nothing had to be said. */
+  factId: z.string().optional(),
   restsOn: z.object({ unbackedMinor: z.int() }).loose(),
 });
-const Declined = z.object({ outcome: z.literal('declined'), why: z.unknown(), onLine: z.boolean() });
+const Declined = z.object({
+  outcome: z.literal('declined'),
+  why: z.object({ code: z.string() }).loose(),
+  onLine: z.boolean(),
+});
 const Told = z.discriminatedUnion('outcome', [Approved.loose(), Declined]);
 
 /** What came of a request, once and for all. */
@@ -30,11 +24,13 @@ export type Told = z.infer<typeof Told>;
 export const toldBy = (body: unknown): Told | undefined => Told.safeParse(body).data;
 
 /** A wish, and what was told of it, one time after another. */
-export interface Deal extends Wish {
+export type Deal = Wish & {
   /** Deals that are begun later have greater ones. */
   readonly number: number;
   readonly told: readonly Told[];
-}
+  /** The number of the first deal that was begun after it was told. */
+  readonly toldBefore?: number;
+};
 
 /** What was told when an id came again and asked for something else. */
 export interface Reuse {
@@ -43,9 +39,11 @@ export interface Reuse {
   readonly code: string;
 }
 
+type OpenDeal = Wish & { readonly number: number; readonly told: Told[]; toldBefore?: number };
+
 /** What tills asked and were told, on the disk before it counts. */
 export class Journal {
-  readonly deals: (Wish & { readonly number: number; readonly told: Told[] })[] = [];
+  readonly deals: OpenDeal[] = [];
   readonly reuses: Reuse[] = [];
   /** Why tills had to ask again, and how often. */
   readonly troubles: Record<string, number> = {};
@@ -61,7 +59,9 @@ export class Journal {
 
   tell({ number }: Deal, told: Told): void {
     this.write({ number, told });
-    this.deals[number]?.told.push(told);
+    const deal = this.deals[number];
+    deal?.told.push(told);
+    if (deal) deal.toldBefore ??= this.deals.length;
   }
 
   reuse(reuse: Reuse): void {
@@ -81,5 +81,19 @@ export class Journal {
 export const isApproved = (told: Told | undefined): told is Told & { readonly outcome: 'approved' } =>
   told?.outcome === 'approved';
 
-export const isToldAlike = ({ told: [first, ...others] }: Deal): boolean =>
-  others.every((other) => isDeepStrictEqual(other, first));
+export const isDeclined = (told: Told | undefined, code: string): boolean =>
+  told?.outcome === 'declined' && told.why.code === code;
+
+/** The request that it is about: an annulment is about the one that it annuls. */
+export const requestOf = ({
+  storeId,
+  till,
+  requestId,
+}: Pick<Wish, 'storeId' | 'till' | 'requestId'>): string => `${storeId} ${till} ${requestId}`;
+
+/** What is declined by a rule is looked at anew each time, so that whether the line was up then may be told otherwise. */
+export const isToldAlike = ({ told: [first, ...others] }: Pick<Deal, 'told'>): boolean =>
+  others.every((other) => isDeepStrictEqual(withoutLine(other), withoutLine(first)));
+
+const withoutLine = (told: Told | undefined): unknown =>
+  told?.outcome === 'declined' ? { ...told, onLine: undefined } : told;

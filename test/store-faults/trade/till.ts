@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dice } from '../../../apps/demo/plan/dice.js';
 import type { Shop } from '../world/shop.js';
-import { type Deal, isApproved, type Journal, toldBy, type Wish } from './journal.js';
+import { errandOf, SHORT_MS } from './errand.js';
+import { type Deal, isApproved, type Journal, toldBy } from './journal.js';
+import { asked, type Want, type Wish } from './wish.js';
 
 export interface TillParts {
-  /** Those that it may use; more may come. */
+  /** Those that it may use; more may come, and some may go. */
   readonly cards: readonly string[];
+  /** Those that may be sold, here or at another store; the same of these. */
+  readonly stock: readonly string[];
   readonly journal: Journal;
   readonly dice: Dice;
 }
@@ -13,11 +17,8 @@ export interface TillParts {
 const AGAIN_MS = 100;
 const BETWEEN_MS = { min: 200, max: 600 };
 const ANSWER_MS_MAX = 3_000;
-const REDEEMED_MINOR_MAX = 300;
-const LOADED_MINOR_MAX = 2_000;
 /** What a node answers whose books are not the newest, for ever. */
 const UNFIT = 'not-ready';
-const LOADS = 0.1;
 const REPEATS = 0.15;
 const REUSES = 0.05;
 /** Of the requests that it made last, so many are asked once more when trade is over. */
@@ -26,8 +27,9 @@ const REPEATED_LAST = 60;
 /** A till that asks for one thing after another, each with the same request id until it is told. */
 export class Till {
   private readonly own: Deal[] = [];
+  private ids = 0;
   private isOpen = true;
-  private isWaiting = false;
+  private waiting = 0;
   private isSentAway = false;
   private readonly closed: Promise<void>;
 
@@ -41,7 +43,7 @@ export class Till {
 
   /** Whether it has asked for something that it has not been told about. */
   get waits(): boolean {
-    return this.isWaiting;
+    return this.waiting > 0;
   }
 
   /** Resolves when it has been told about what it asked last, or when nobody can tell it any more. */
@@ -55,6 +57,11 @@ export class Till {
     for (const deal of this.own.slice(-REPEATED_LAST)) await this.askAgain(deal);
   }
 
+  /** Resolves when it has been told that the card is blocked. */
+  async block(cardId: string): Promise<void> {
+    await this.insist({ kind: 'block', cardId, requestId: this.newId() });
+  }
+
   private async trade(): Promise<void> {
     const { dice } = this.parts;
     while (this.isOpen && !this.shop.isClosed) {
@@ -63,28 +70,50 @@ export class Till {
       if (dice.chance(REUSES) && this.own.length > 0) await this.reuse(dice.pick(this.own));
       await pause(dice.whole(BETWEEN_MS.min, BETWEEN_MS.max));
     }
+    await this.endShortHolds();
   }
 
   private async askAnew(): Promise<void> {
-    const { cards, dice, journal } = this.parts;
+    const { cards, dice, stock } = this.parts;
+    const { requests, order } = errandOf({ dice, cards, stock, own: this.own, newId: () => this.newId() });
+    if (order === 'at once') await Promise.all(requests.map((request) => this.insist(request)));
+    else for (const request of requests) await this.insist(request);
+  }
+
+  private newId(): string {
+    this.ids += 1;
+    return `${this.name}-${this.ids}`;
+  }
+
+  /** Asks until it is told what came of it, or nobody can tell. */
+  private async insist(request: Want & { readonly requestId: string }): Promise<void> {
     const { name: place, storeId } = this.shop;
-    const kind = dice.chance(LOADS) ? 'load' : 'redeem';
-    const minor = dice.whole(1, kind === 'load' ? LOADED_MINOR_MAX : REDEEMED_MINOR_MAX);
-    const requestId = `${this.name}-${this.own.length + 1}`;
-    const wish = {
-      kind,
-      place,
-      storeId,
-      till: this.name,
-      requestId,
-      cardId: dice.pick(cards),
-      minor,
-    } as const;
-    const deal = journal.begin(wish);
+    const deal = this.parts.journal.begin({ ...request, place, storeId, till: this.name });
     this.own.push(deal);
-    this.isWaiting = true;
+    this.waiting += 1;
     while (!(await this.ask(deal)) && !this.nobodyTells()) await pause(AGAIN_MS);
-    this.isWaiting = false;
+    this.waiting -= 1;
+  }
+
+  /** So that no hold expires while books are compared. */
+  private async endShortHolds(): Promise<void> {
+    const ended = new Set(
+      this.own.flatMap((deal) =>
+        (deal.kind === 'capture' || deal.kind === 'release') && isApproved(deal.told[0]) ? [deal.of] : [],
+      ),
+    );
+    const left = this.own.flatMap(({ cardId, told: [told], ...deal }) =>
+      deal.kind === 'hold' &&
+      deal.expiresAfterMs === SHORT_MS &&
+      isApproved(told) &&
+      told.factId !== undefined
+        ? [{ cardId, of: told.factId }]
+        : [],
+    );
+    for (const { cardId, of } of left) {
+      if (this.shop.isClosed) return;
+      if (!ended.has(of)) await this.insist({ kind: 'release', cardId, of, requestId: this.newId() });
+    }
   }
 
   /** Nothing is waited for: whatever it was told, it is told the same or nothing. */
@@ -93,14 +122,19 @@ export class Till {
   }
 
   private async reuse(deal: Deal): Promise<void> {
+    if (deal.kind !== 'redeem' && deal.kind !== 'hold' && deal.kind !== 'load') return;
     const { lostFrom } = this.shop;
     // Where the disk may be set back, the id may be unknown again, and another amount is a request like any other.
     const mayBeForgotten = lostFrom !== undefined && deal.number >= lostFrom;
-    if (!isApproved(deal.told[0]) || mayBeForgotten) return;
+    if (!isApproved(deal.told[0]) || mayBeForgotten || this.wasCalledOff(deal)) return;
     const answer = await this.send({ ...deal, minor: deal.minor + 1 });
     const isAboutReuse = answer && (answer.status < 500 || toldBy(answer.body) !== undefined);
     if (isAboutReuse)
       this.parts.journal.reuse({ wish: deal, status: answer.status, code: codeOf(answer.body) });
+  }
+
+  private wasCalledOff({ requestId }: Deal): boolean {
+    return this.own.some((other) => other.kind === 'annul' && other.requestId === requestId);
   }
 
   /** A node whose books are not the newest says nothing any more. */
@@ -119,12 +153,10 @@ export class Till {
     return told !== undefined;
   }
 
-  private async send({ kind, till, requestId, cardId, minor }: Wish) {
-    const what = { till, requestId, cardId, minor, currency: 'EUR' };
+  private async send(wish: Wish) {
+    const { path, body } = asked(wish);
     try {
-      return kind === 'load'
-        ? await this.shop.post('/v1/loads', what, ANSWER_MS_MAX)
-        : await this.shop.post('/v1/redemptions', { ...what, allowPartial: true }, ANSWER_MS_MAX);
+      return await this.shop.post(path, body, ANSWER_MS_MAX);
     } catch {
       return undefined;
     }

@@ -17,6 +17,7 @@ const PATIENCE = { withinMs: 120_000, everyMs: 100 };
 export class Trade {
   private readonly tills: Till[] = [];
   private readonly cards: string[] = [];
+  private readonly stock: string[] = [];
 
   private constructor(
     private readonly world: World,
@@ -36,10 +37,55 @@ export class Trade {
     this.cards.push(await this.world.issueCard(SCARCE_MINOR));
   }
 
+  /** A card that this shop alone may sell; those that are sold are used like all others from now on. */
+  async addStock({ storeId }: Shop): Promise<void> {
+    const sold = this.approvedCards('activate');
+    for (const cardId of this.stock.filter((each) => sold.has(each) && !this.cards.includes(each)))
+      this.cards.push(cardId);
+    this.stock.push(await this.world.stockCard(storeId));
+  }
+
+  /** A new one in the place of each that is blocked: those were asked for often enough. */
+  async replaceBlocked(): Promise<void> {
+    const blocked = this.approvedCards('block');
+    for (const cardId of this.cards.filter((each) => blocked.has(each))) {
+      this.cards.splice(this.cards.indexOf(cardId), 1);
+      await this.addCard();
+    }
+  }
+
+  /** @returns a card that nobody has blocked, and that all of these nodes know */
+  async cardKnownTo(shops: readonly Shop[]): Promise<string> {
+    const blocked = this.approvedCards('block');
+    const cardId = this.dice.pick(this.cards.filter((each) => !blocked.has(each)));
+    for (const shop of shops)
+      await eventually(
+        () => shop.get(`/v1/cards/${cardId}`),
+        ({ status }) => status === 200,
+        PATIENCE,
+      );
+    return cardId;
+  }
+
+  /** Resolves when a till of this shop has been told that the card is blocked. */
+  async blockAt(shop: Shop, cardId: string): Promise<void> {
+    const till = this.tills.find((each) => each.shop === shop);
+    if (!till) throw new Error(`${shop.name} has no till`);
+    await till.block(cardId);
+  }
+
   openTills(shop: Shop): void {
-    const { cards, journal, dice } = this;
+    const { cards, stock, journal, dice } = this;
     for (let count = 0; count < TILLS_PER_SHOP; count += 1)
-      this.tills.push(new Till(shop, `till-${this.tills.length + 1}`, { cards, journal, dice }));
+      this.tills.push(new Till(shop, `till-${this.tills.length + 1}`, { cards, stock, journal, dice }));
+  }
+
+  private approvedCards(kind: 'activate' | 'block'): ReadonlySet<string> {
+    return new Set(
+      this.journal.deals.flatMap((deal) =>
+        deal.kind === kind && isApproved(deal.told[0]) ? [deal.cardId] : [],
+      ),
+    );
   }
 
   /** Resolves when a till of this shop waits for an answer. */

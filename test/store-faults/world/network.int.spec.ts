@@ -71,9 +71,9 @@ describe("A network of a store's own", () => {
   it('carries what is said, until it is cut, and when it is mended', async () => {
     const ask = await askerInside();
     expect(await eventually(ask, (answer) => answer === 'hello', WITHIN)).toBe('hello');
-    await network.cut();
+    await network.cut('hub');
     expect(await ask()).toBe('nothing');
-    await network.mend();
+    await network.mend('hub');
     expect(await eventually(ask, (answer) => answer === 'hello', WITHIN)).toBe('hello');
   });
 
@@ -84,8 +84,15 @@ describe("A network of a store's own", () => {
     const before = heard;
     expect(await ask()).toBe('nothing');
     expect(heard).toBe(before);
-    await network.mend();
+    await network.mend('hub');
     await eventually(ask, (answer) => answer === 'hello', WITHIN);
+  });
+
+  it('carries to the hub while its link to neighbours is cut', async () => {
+    const ask = await askerInside();
+    await network.cut('neighbours');
+    expect(await eventually(ask, (answer) => answer === 'hello', WITHIN)).toBe('hello');
+    await network.mend('neighbours');
   });
 
   it('loses answers', async () => {
@@ -93,7 +100,7 @@ describe("A network of a store's own", () => {
     await eventually(ask, (answer) => answer === 'hello', WITHIN);
     await network.lose('answers');
     expect(await ask()).toBe('nothing');
-    await network.mend();
+    await network.mend('hub');
     await eventually(ask, (answer) => answer === 'hello', WITHIN);
   });
 

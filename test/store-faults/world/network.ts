@@ -24,12 +24,14 @@ interface Link {
   readonly thereAt: string;
 }
 
-/** A network of a store's own, in a namespace: one link to its hub, and one to its tills, which stays whole. */
+/** Whom a store reaches by a link that may be cut. */
+export type FarEnd = 'hub' | 'neighbours';
+
+/** A network of a store's own, in a namespace: a link to its hub, one to its neighbours, and one to its tills, which stays whole. */
 export class StoreNetwork {
   private constructor(
     private readonly name: string,
-    private readonly toHub: Link,
-    private readonly toTills: Link,
+    private readonly links: Readonly<Record<FarEnd | 'tills', Link>>,
   ) {}
 
   /** Whether this process may lay such networks. */
@@ -56,11 +58,12 @@ export class StoreNetwork {
       hereAt: `${BLOCK}.${number}.${host}`,
       thereAt: `${BLOCK}.${number}.${host + 1}`,
     });
-    const network = new StoreNetwork(name, link('hub', 1), link('tills', 5));
+    const links = { hub: link('hub', 1), tills: link('tills', 5), neighbours: link('neighbours', 9) };
+    const network = new StoreNetwork(name, links);
     scratch.namespace(name);
     await run('ip', ['netns', 'add', name]);
     await run('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
-    for (const { here, there, hereAt, thereAt } of [network.toHub, network.toTills]) {
+    for (const { here, there, hereAt, thereAt } of Object.values(links)) {
       await run('ip', ['link', 'add', here, 'type', 'veth', 'peer', 'name', there, 'netns', name]);
       await run('ip', ['addr', 'add', `${hereAt}/30`, 'dev', here]);
       await run('ip', ['-n', name, 'addr', 'add', `${thereAt}/30`, 'dev', there]);
@@ -72,12 +75,17 @@ export class StoreNetwork {
 
   /** Where the store finds what is to be its hub. */
   get hubHost(): string {
-    return this.toHub.hereAt;
+    return this.links.hub.hereAt;
   }
 
-  /** Where tills find the store. */
+  /** Where the store finds what are to be its neighbours. */
+  get neighboursHost(): string {
+    return this.links.neighbours.hereAt;
+  }
+
+  /** Where tills find the store, and neighbours by ways of ours. */
   get storeHost(): string {
-    return this.toTills.thereAt;
+    return this.links.tills.thereAt;
   }
 
   /** A program that becomes the one behind it, inside. */
@@ -85,14 +93,14 @@ export class StoreNetwork {
     return ['nsenter', `--net=/run/netns/${this.name}`];
   }
 
-  /** The link to the hub is down, and the store's machine knows it. */
-  async cut(): Promise<void> {
-    await run('ip', ['-n', this.name, 'link', 'set', this.toHub.there, 'down']);
+  /** The link is down, and the store's machine knows it. */
+  async cut(to: FarEnd): Promise<void> {
+    await run('ip', ['-n', this.name, 'link', 'set', this.links[to].there, 'down']);
   }
 
   /** The link to the hub is up, and loses what is sent. */
   async lose(lost: Lost): Promise<void> {
-    const { here, there, hereAt, thereAt } = this.toHub;
+    const { here, there, hereAt, thereAt } = this.links.hub;
     const nobody = (at: string, device: string) => [
       'neigh',
       'replace',
@@ -108,9 +116,9 @@ export class StoreNetwork {
     if (lost !== 'answers') await run('ip', ['-n', this.name, ...nobody(hereAt, there)]);
   }
 
-  /** The link to the hub carries again. */
-  async mend(): Promise<void> {
-    const { here, there, hereAt, thereAt } = this.toHub;
+  /** The link carries again. */
+  async mend(to: FarEnd): Promise<void> {
+    const { here, there, hereAt, thereAt } = this.links[to];
     await run('ip', ['-n', this.name, 'link', 'set', there, 'up']);
     await run('ip', ['neigh', 'flush', 'to', thereAt, 'nud', 'all', 'dev', here]);
     await run('ip', ['-n', this.name, 'neigh', 'flush', 'to', hereAt, 'nud', 'all', 'dev', there]);
@@ -118,7 +126,7 @@ export class StoreNetwork {
 
   /** What still runs inside keeps it until that ends, without its links. */
   async remove(): Promise<void> {
-    for (const { here } of [this.toHub, this.toTills]) await run('ip', ['link', 'delete', here]);
+    for (const { here } of Object.values(this.links)) await run('ip', ['link', 'delete', here]);
     await run('ip', ['netns', 'delete', this.name]);
   }
 }

@@ -22,6 +22,10 @@ export interface ShopPlan {
   readonly hubUrl: string;
   /** Of its own; without one it is on this machine's. */
   readonly network: StoreNetwork | undefined;
+  /** Where its node listens, in its network. */
+  readonly port: number;
+  /** Where the nodes are that it sees. */
+  readonly neighbourUrls: readonly string[];
   /** So that none of its processes outlives this one. */
   readonly scratch: TestScratch;
 }
@@ -55,6 +59,8 @@ export class Shop {
   private constructor(
     private readonly plan: ShopPlan,
     readonly line: Line,
+    /** To each of the nodes that this one calls. */
+    readonly neighbourLines: readonly Line[],
   ) {
     this.name = plan.name;
     this.storeId = plan.storeId;
@@ -62,18 +68,27 @@ export class Shop {
   }
 
   static async open(plan: ShopPlan): Promise<Shop> {
-    const shop = new Shop(plan, await openLine(plan.hubUrl, plan.network?.hubHost));
+    const { hubUrl, network, neighbourUrls } = plan;
+    const neighbours = neighbourUrls.map((url) => openLine(url, network?.neighboursHost));
+    const shop = new Shop(plan, await openLine(hubUrl, network?.hubHost), await Promise.all(neighbours));
     await shop.start();
     return shop;
   }
 
+  /** Where its node is. */
+  get url(): string {
+    return `http://${this.network?.storeHost ?? '127.0.0.1'}:${this.plan.port}`;
+  }
+
   async start(): Promise<void> {
-    const { nameOfStore, code, folder, network, scratch } = this.plan;
+    const { nameOfStore, code, folder, network, port, scratch } = this.plan;
     this.process = await startStoreProcess({
       name: nameOfStore,
       code,
       folder,
       hub: new URL(this.line.url).origin,
+      port,
+      neighbours: this.neighbourLines.map(({ url }) => new URL(url).origin),
       environment: {
         COUNTERSIGN_TILL_KEY: TILL_KEY,
         NODE_OPTIONS: `--import ${SKEWED_CLOCK}`,
@@ -114,10 +129,10 @@ export class Shop {
   }
 
   /** Another place with a copy of this one's disk, which must not be in use. */
-  async cloned(network: StoreNetwork | undefined): Promise<Shop> {
+  async cloned(place: Pick<ShopPlan, 'network' | 'port'>): Promise<Shop> {
     const folder = `${this.plan.folder}-clone`;
     await copied(this.plan.folder, folder);
-    return Shop.open({ ...this.plan, name: `${this.name}, cloned`, folder, network });
+    return Shop.open({ ...this.plan, ...place, name: `${this.name}, cloned`, folder });
   }
 
   /** Keeps a copy of the disk, which must not be in use. */
@@ -143,7 +158,7 @@ export class Shop {
   async close(): Promise<void> {
     if (!this.isClosed) await this.stop();
     this.isClosed = true;
-    await this.line.close();
+    for (const line of [this.line, ...this.neighbourLines]) await line.close();
     await this.network?.remove();
   }
 

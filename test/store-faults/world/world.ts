@@ -7,7 +7,7 @@ import { ApiClient, type HubProcess, startHubProcess, testKey } from '#testing/h
 import type { TestScratch } from '#testing/servers';
 import { Client } from 'pg';
 import { StoreNetwork } from './network.js';
-import { Shop } from './shop.js';
+import { Shop, type ShopPlan } from './shop.js';
 
 export interface WorldOptions {
   /** Each store has a network of its own, whose link to the hub can be cut. */
@@ -18,6 +18,8 @@ export interface WorldOptions {
 const RISK_MINOR = 3_000;
 /** More than tills load. */
 const LOADS_MINOR = 100_000_000;
+/** In a network of its own any port is free. */
+const NODE_PORT = 4_100;
 const SCOPES = ['cards:read', 'cards:write', 'stores:read', 'stores:write'];
 const UNDER_WAY = new Set(['accepted', 'running']);
 const PATIENCE = { withinMs: 600_000, everyMs: 250 };
@@ -27,6 +29,8 @@ export class World {
   readonly shops: Shop[] = [];
   /** What each card was loaded with at the hub. */
   readonly loads = new Map<string, number>();
+  /** Cards that nobody has sold yet, and the store that may. */
+  readonly stock = new Map<string, string>();
   /** What each store was granted to approve without allowances. */
   readonly granted = new Map<string, number>();
   /** How many disks have spoken for each store: clones, and copies that took the place of what they were copied from. */
@@ -88,6 +92,11 @@ export class World {
     await this.scratch.process(this.postgres.pid);
   }
 
+  /** Those that somebody is in. */
+  get openShops(): readonly Shop[] {
+    return this.shops.filter(({ isClosed }) => !isClosed);
+  }
+
   async openShop(): Promise<Shop> {
     const name = `Store ${this.disks.size + 1}`;
     const secret = randomBytes(24).toString('base64url');
@@ -101,7 +110,8 @@ export class World {
       folder: join(this.scratch.folder, `store-${this.disks.size + 1}`),
       code: `${storeId}.${secret}`,
       hubUrl: this.hubUrl,
-      network: await this.layNetwork(),
+      ...(await this.place()),
+      neighbourUrls: this.openShops.map(({ url }) => url),
       scratch: this.scratch,
     });
     this.shops.push(shop);
@@ -111,7 +121,7 @@ export class World {
 
   /** @param shop one that does not run now */
   async clone(shop: Shop): Promise<Shop> {
-    const clone = await shop.cloned(await this.layNetwork());
+    const clone = await shop.cloned(await this.place());
     this.shops.push(clone);
     this.addDisk(shop.storeId);
     return clone;
@@ -131,6 +141,15 @@ export class World {
     const card = await this.done('/v1/gift-cards', { currency: 'EUR' });
     await this.done(`/v1/gift-cards/${card}/loads`, { amount: { minor, currency: 'EUR' } });
     this.loads.set(card, minor);
+    return card;
+  }
+
+  /** @returns the id of a card that this store alone may sell */
+  async stockCard(storeId: string): Promise<string> {
+    const card = await this.done('/v1/gift-cards', { currency: 'EUR', activate: false });
+    await this.done(`/v1/stores/${storeId}/stock`, { cardIds: [card] });
+    this.loads.set(card, 0);
+    this.stock.set(card, storeId);
     return card;
   }
 
@@ -156,12 +175,12 @@ export class World {
   }
 
   /** Asks the hub's database itself. */
-  async sql<Row extends object>(text: string): Promise<Row[]> {
+  async sql<Row extends object>(text: string, values: readonly string[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.postgres.url, application_name: 'checker' });
     client.on('error', () => undefined);
     await client.connect();
     try {
-      return (await client.query<Row>(text)).rows;
+      return (await client.query<Row>(text, [...values])).rows;
     } finally {
       await client.end();
     }
@@ -173,7 +192,10 @@ export class World {
     for (const stop of this.stops) await stop();
   }
 
-  private async layNetwork(): Promise<StoreNetwork | undefined> {
-    return this.options.networks ? StoreNetwork.lay(this.scratch) : undefined;
+  /** For one more node. */
+  private async place(): Promise<Pick<ShopPlan, 'network' | 'port'>> {
+    return this.options.networks
+      ? { network: await StoreNetwork.lay(this.scratch), port: NODE_PORT }
+      : { network: undefined, port: await findFreePort() };
   }
 }

@@ -3,6 +3,7 @@ import {
   type Checkpoint,
   effectOf,
   type StoreStatement,
+  type StoreList,
   type StoreTerms,
 } from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
@@ -23,6 +24,8 @@ export interface StoreBooks {
   /** All cash that was ever loaded. */
   readonly loadedMinor: number;
   readonly leases: Leases;
+  /** Those that have ended: the hub alone knows which of their facts count. */
+  readonly endedStores: ReadonlySet<string>;
 }
 
 export const newBooks = (terms: StoreTerms): StoreBooks => ({
@@ -34,6 +37,7 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
   unconfirmed: [],
   loadedMinor: 0,
   leases: {},
+  endedStores: new Set(),
 });
 
 /** After a fact of this store. */
@@ -69,6 +73,13 @@ export function confirmed(books: StoreBooks, { seq }: Checkpoint): StoreBooks {
 
 export const withTerms = (books: StoreBooks, terms: StoreTerms): StoreBooks =>
   terms.version <= books.terms.version ? books : { ...books, terms };
+
+export const withStores = (books: StoreBooks, { stores }: StoreList): StoreBooks => ({
+  ...books,
+  endedStores: new Set(
+    stores.flatMap(({ storeId, acceptedThrough }) => (acceptedThrough === undefined ? [] : [storeId])),
+  ),
+});
 
 /** The hub has granted these to this store. */
 export function heard(books: StoreBooks, allowanceIds: readonly string[], monotonicMs: number): StoreBooks {

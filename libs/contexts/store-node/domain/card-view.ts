@@ -1,5 +1,5 @@
 import { type CardPolicy, effectOf, type StoreTerms } from '#contracts/gift-cards';
-import type { Currency } from '#kernel';
+import type { Currency, Fact } from '#kernel';
 import type { KnownCard } from './known-card.js';
 import { unbackedMinorOf } from './unconfirmed.js';
 
@@ -34,10 +34,12 @@ interface Viewer {
   readonly terms: StoreTerms;
   /** The hub has the facts of this store up to here. */
   readonly checkpointSeq: number;
+  readonly endedStores: ReadonlySet<string>;
 }
 
 /** @returns undefined for a card that nobody has spoken of */
-export function viewOf(known: KnownCard, viewer: Viewer): CardView | undefined {
+export function viewOf(all: KnownCard, viewer: Viewer): CardView | undefined {
+  const known = { ...all, facts: all.facts.filter((fact) => counts(fact, viewer)) };
   const { cardId, facts, standing } = known;
   const base = baseOf(known, viewer);
   if (!base) return undefined;
@@ -57,6 +59,13 @@ export function viewOf(known: KnownCard, viewer: Viewer): CardView | undefined {
     unconfirmedUnbackedMinor: unbackedMinorOf(unconfirmedOf(known, viewer)),
   };
 }
+
+/**
+ * Of a store that has ended, only what the hub says: there may be two histories of it, of which a standing contains facts without
+ * its frontier telling so, and what it said last the hub may never count.
+ */
+const counts = ({ author }: Fact, { storeId, endedStores }: Viewer): boolean =>
+  author === storeId || !endedStores.has(author);
 
 type Base = Pick<CardView, 'currency' | 'isActive' | 'balanceMinor' | 'heldMinor' | 'policy'>;
 

@@ -16,7 +16,12 @@ import {
   terms,
 } from './sample-store.js';
 
-const viewer = { storeId, terms: terms({ stock: [cardId] }), checkpointSeq: 0 };
+const viewer = {
+  storeId,
+  terms: terms({ stock: [cardId] }),
+  checkpointSeq: 0,
+  endedStores: new Set<string>(),
+};
 const nothing = unknownCard(cardId);
 const hot = (digit: number, version: number) => ({ cardId, blockId: `block-${digit}`, version });
 
@@ -57,6 +62,17 @@ describe('What a store knows of a card', () => {
     expect(viewOf(withStanding(known, standing({ version: 6 })), viewer)?.isBlocked).toBe(false);
     const atCounter = withFacts(withStanding(nothing, standing()), [fact(1, blocked(), otherStoreId)]);
     expect(viewOf(atCounter, viewer)?.isBlocked).toBe(true);
+  });
+
+  it('of a store that has ended, is what the hub says; of its own, still all', () => {
+    const known = withFacts(withStanding(nothing, standing({ frontier: { [otherStoreId]: 2 } })), [
+      fact(3, redeemed(100), otherStoreId),
+      fact(1, redeemed(200)),
+    ]);
+    const balances = [[], [otherStoreId], [otherStoreId, storeId]].map(
+      (ended) => viewOf(known, { ...viewer, endedStores: new Set(ended) })?.balanceMinor,
+    );
+    expect(balances).toEqual([4_700, 4_800, 4_800]);
   });
 
   it('is what is left of its own allowances, and of nobody else’s', () => {

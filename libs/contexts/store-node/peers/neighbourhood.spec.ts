@@ -1,19 +1,23 @@
 import { seals } from '#adapters/crypto';
-import { CardBlockedAtStore, type StoreStatement } from '#contracts/gift-cards';
+import { CardBlockedAtStore, STORE_LIST, type StoreStatement } from '#contracts/gift-cards';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { emptyChain, type Fact, sealFact } from '#kernel';
+import { emptyChain, type Fact, sealFact, sealNotice } from '#kernel';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
 import type { Neighbour } from '../ports/neighbour.js';
 import {
   cardId,
   hotNotice,
+  hub,
   openNode,
   otherSigner,
   otherStoreId,
   redeeming,
   SetClock,
   signer,
+  values,
 } from '#testing/store-node';
+import { receiving, toldBy } from '../sync/receive.js';
+import { momentOf } from '../writer/node-state.js';
 import type { Writer } from '../writer/writer.js';
 import { Neighbourhood } from './neighbourhood.js';
 
@@ -31,11 +35,12 @@ const saidElsewhere = (says: StoreStatement, by = otherSigner): Fact =>
 describe('Two nodes that see each other', () => {
   let writer: Writer;
   let neighbourhood: Neighbourhood;
+  let clock: SetClock;
   const neighbours: Neighbour[] = [];
 
   beforeEach(async () => {
     const database = new MemoryStoreDatabase();
-    const clock = new SetClock();
+    clock = new SetClock();
     writer = await openNode(database, clock);
     const onTrouble = () => undefined;
     const chance = { fraction: () => 0 };
@@ -67,6 +72,19 @@ describe('Two nodes that see each other', () => {
       why: { code: 'card-blocked' },
     });
     expect((await neighbourhood.hear(nothing)).hot).toEqual([hot]);
+  });
+
+  it('forget what a store that has ended told them, when the hub says that it has', async () => {
+    await neighbourhood.hear({ ...nothing, facts: [saidElsewhere(blocked)] });
+    expect(await writer.decide(redeeming('r-1', 100), false)).toMatchObject({
+      why: { code: 'card-blocked' },
+    });
+    const stores = values.stores?.stores.map((store) =>
+      store.storeId === otherStoreId ? { ...store, acceptedThrough: 0 } : store,
+    );
+    const told = toldBy([sealNotice(STORE_LIST, { version: 2, stores }, hub)], hub.publicKey, seals);
+    await writer.run(receiving(told, { place: {}, now: (state) => momentOf(state, clock) }));
+    expect(await writer.decide(redeeming('r-2', 100), false)).toMatchObject({ outcome: 'approved' });
   });
 
   it('believe only what the author has signed', async () => {

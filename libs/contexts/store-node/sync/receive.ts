@@ -15,7 +15,7 @@ import {
 } from '#contracts/gift-cards';
 import { isGenuine, type Notice, type Seals } from '#kernel';
 import { returnsDue } from '../domain/allowance-returns.js';
-import { confirmed, forgotten, withTerms } from '../domain/books.js';
+import { confirmed, forgotten, withStores, withTerms } from '../domain/books.js';
 import type { Moment } from '../domain/moment.js';
 import type { NodeValues } from '../ports/store-database.js';
 import type { Job } from '../writer/job.js';
@@ -92,7 +92,9 @@ export function receiving(told: Told, { place, now }: Reading): Job<void> {
       const moment = now(set.now);
       for (const terms of told.terms) receiveTerms(set, terms);
       for (const stores of told.stores) {
-        if (stores.version > (set.now.values.stores?.version ?? 0)) set.remember({ stores });
+        if (stores.version <= (set.now.values.stores?.version ?? 0)) continue;
+        set.remember({ stores });
+        set.keep(withStores(set.now.books, stores));
       }
       for (const checkpoint of told.checkpoints) receiveCheckpoint(set, checkpoint);
       for (const standing of told.standings) set.receiveStanding(standing, moment.monotonicMs);

@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel';
-import { newBooks, type StoreBooks } from '../domain/books.js';
+import { newBooks, type StoreBooks, withStores } from '../domain/books.js';
 import { afterRestart } from '../domain/leases.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Moment } from '../domain/moment.js';
@@ -25,7 +25,7 @@ export function stateOf({ values, head, headAt, unconfirmed }: NodeMemory): Node
     unconfirmed,
     leases: values.leases ?? {},
   };
-  return { books, head, headAt, values };
+  return { books: values.stores ? withStores(books, values.stores) : books, head, headAt, values };
 }
 
 /**
