@@ -51,6 +51,7 @@ export class Housekeeping {
     return this.parts.writer.run({
       needs: { requests: [], business, cards: [] },
       work(set) {
+        if (!set.maySpeak) return;
         for (const factId of business) {
           const begun = set.begunBy(factId);
           // It may have been captured in the meantime.

@@ -128,7 +128,7 @@ function receiveCheckpoint(set: WorkingSet, checkpoint: Checkpoint): void {
 /** Returns what is due on a card, and forgets the leases of allowances that are no more. */
 export function giveBack(set: WorkingSet, cardId: string, moment: Moment): void {
   const view = set.view(cardId);
-  if (!view || set.now.values.unfit || set.now.books.terms.status === 'ended') return;
+  if (!view || !set.maySpeak) return;
   const due = returnsDue(view, set.now.books, moment);
   for (const says of due) set.say(says);
   const gone = view.allowances

@@ -58,6 +58,12 @@ export class WorkingSet {
     return this.state;
   }
 
+  /** Not in books that the hub knows to be a backup or a copy, nor when the store has ended. */
+  get maySpeak(): boolean {
+    const { books, values } = this.state;
+    return values.unfit === undefined && books.terms.status !== 'ended';
+  }
+
   get changes(): Changes {
     return this.changed;
   }

@@ -42,19 +42,11 @@ export class ProcessDatabase implements Database {
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const { process, world } = this;
-    await process.hop();
-    await this.reach();
-    const seen = world.chronicle.order.queuedSoFar;
-    const attempt: Attempt = { doings: new Doings(), seen, stage: 'open', answer: 'as it should' };
     try {
-      const result = await world.store.transaction(
-        (tx) => this.untilLineIsLost(this.workAndCommit(tx, attempt, work)),
-        this.connections,
-      );
-      return await this.hear(result, attempt);
+      return await this.transact(work);
     } catch (error) {
-      throw await this.failureOf(error, attempt);
+      this.process.hearsOfFailure();
+      throw error;
     }
   }
 
@@ -77,6 +69,23 @@ export class ProcessDatabase implements Database {
   loseLine(reason: Error = new Unavailable('The line to the store broke')): void {
     this.connections.cut();
     for (const tell of this.lineLost) tell(reason);
+  }
+
+  private async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { process, world } = this;
+    await process.hop();
+    await this.reach();
+    const seen = world.chronicle.order.queuedSoFar;
+    const attempt: Attempt = { doings: new Doings(), seen, stage: 'open', answer: 'as it should' };
+    try {
+      const result = await world.store.transaction(
+        (tx) => this.untilLineIsLost(this.workAndCommit(tx, attempt, work)),
+        this.connections,
+      );
+      return await this.hear(result, attempt);
+    } catch (error) {
+      throw await this.failureOf(error, attempt);
+    }
   }
 
   private get isCut(): boolean {

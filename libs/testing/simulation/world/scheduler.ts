@@ -27,6 +27,8 @@ const GLANCE_MS_MAX = 2_000;
 export class Scheduler {
   /** Milliseconds since the world began. */
   now = 0;
+  /** How many things have happened: what follows from one of them at once has the same number. */
+  turn = 0;
   private readonly pressing = new Line();
   /** Looks for work that are rare: skipped time passes for them, and they come late. */
   private readonly naps = new Line();
@@ -68,6 +70,7 @@ export class Scheduler {
     from.queue.pop();
     this.now = Math.max(this.now, event.at + from.lagMs);
     event.run = undefined;
+    this.turn += 1;
     run();
     await allThatFollows();
   }

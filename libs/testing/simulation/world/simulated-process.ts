@@ -16,6 +16,8 @@ export class SimulatedProcess implements Owner {
   pausedUntil = 0;
   /** Requests to the outside that are not answered yet. */
   outsideCalls = 0;
+  /** The turn in which it heard last that the store has not done what it asked for. */
+  private failedIn = -1;
   private readonly onDeath = new Set<() => void>();
 
   constructor(
@@ -29,6 +31,11 @@ export class SimulatedProcess implements Owner {
 
   get isRunning(): boolean {
     return this.isAlive && this.pausedUntil <= this.scheduler.now;
+  }
+
+  /** What it pauses for now, it does to try again: that is work under way, and nobody skips it. */
+  hearsOfFailure(): void {
+    this.failedIn = this.scheduler.turn;
   }
 
   /** Everything that it has in memory is gone. */
@@ -69,11 +76,15 @@ export class SimulatedProcess implements Owner {
     clock: {
       now: () => BEGINNING + this.scheduler.now + this.clockOffset(),
       elapsed: () => this.scheduler.now,
-      after: (ms, then) => this.after(ms, then, ms <= NAP_MS_MAX || this.outsideCalls === 0),
+      after: (ms, then) => this.after(ms, then, this.isNap(ms)),
     },
     chance: { fraction: () => this.random.fraction() },
     ids: { next: () => this.nextId() },
   };
+
+  private isNap(ms: number): boolean {
+    return this.failedIn !== this.scheduler.turn && (ms <= NAP_MS_MAX || this.outsideCalls === 0);
+  }
 
   private idsGiven = 0;
 
