@@ -1,17 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { processStart } from '#adapters/postgres/embedded';
 import { openTestScratch, type TestScratch } from '#testing/servers';
 import { eventually } from '../eventually.js';
 
+const run = promisify(execFile);
 const doors = new URL('./', import.meta.url);
 const typescript = new URL('../../../scripts/jest/register-typescript.mjs', import.meta.url).href;
 
-/** A process that guards another one and a folder, and tells the pid of the other one. */
+const MAY_MOUNT = await mayMount();
+
+/** Whether this process may mount a disk. */
+async function mayMount(): Promise<boolean> {
+  const scratch = await openTestScratch('guard-mount');
+  scratch.mount(scratch.folder);
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'guard', scratch.folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** A process that guards another one, a folder, and what is mounted in it, and tells the pid of the other one. */
 async function startGuarding(folder: string): Promise<{ child: ChildProcess; guarded: number }> {
   const program = `
     import { spawn } from 'node:child_process';
@@ -20,6 +38,7 @@ async function startGuarding(folder: string): Promise<{ child: ChildProcess; gua
     const guarded = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', detached: true });
     await guard.process(guarded.pid);
     guard.folder(${JSON.stringify(folder)});
+    guard.mount(${JSON.stringify(join(folder, 'disk'))});
     console.log(guarded.pid);
   `;
   const child = spawn(process.execPath, ['--import', typescript, '--input-type=module', '-e', program], {
@@ -44,9 +63,11 @@ describe('a guard', () => {
     await scratch.close();
   });
 
-  it('ends what a killed process started, removes its folder, and touches nothing else', async () => {
+  it('ends what a killed process started, removes its folder and what is mounted there, and touches nothing else', async () => {
     const folder = join(scratch.folder, 'left-over');
-    await mkdir(folder);
+    const disk = join(folder, 'disk');
+    await mkdir(disk, { recursive: true });
+    if (MAY_MOUNT) await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'guard', disk]);
     const { child, guarded } = await startGuarding(folder);
     await scratch.process(guarded);
     expect(await processStart(guarded)).toBeDefined();

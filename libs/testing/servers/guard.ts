@@ -12,6 +12,8 @@ export interface Guard {
   folder(path: string): void;
   /** A network namespace, which is removed after all processes have ended. */
   namespace(name: string): void;
+  /** A place where a disk is mounted, which is unmounted after all processes have ended. */
+  mount(path: string): void;
   /** Ends and removes everything now, and waits for it. */
   close(): Promise<void>;
 }
@@ -53,6 +55,9 @@ export async function openGuard(): Promise<Guard> {
     },
     namespace(name) {
       tell({ namespace: name });
+    },
+    mount(path) {
+      tell({ mount: path });
     },
     async close() {
       child.ref();

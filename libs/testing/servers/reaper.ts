@@ -8,11 +8,12 @@ import { processStart } from '#adapters/postgres/embedded';
 /**
  * A process of its own that outlives the one which started it: when that one ends, in whatever way, what it
  * left running is ended and what it left on disk is removed. It is told on stdin, a JSON line for each:
- * `{"pid", "started"}`, `{"folder"}`, `{"namespace"}`, or `{"run": {"pid", "started"}, "worker": {"pid", "started"}}`.
+ * `{"pid", "started"}`, `{"folder"}`, `{"namespace"}`, `{"mount"}`, or `{"run": {"pid", "started"}, "worker": {"pid", "started"}}`.
  */
 const guarded = new Map<number, string>();
 const folders = new Set<string>();
 const namespaces = new Set<string>();
+const mounts = new Set<string>();
 const told = createInterface({ input: process.stdin });
 
 interface Identity {
@@ -40,6 +41,7 @@ function remember(line: string): void {
   if (typeof what !== 'object' || what === null) return;
   if ('folder' in what) folders.add(String(what.folder));
   if ('namespace' in what) namespaces.add(String(what.namespace));
+  if ('mount' in what) mounts.add(String(what.mount));
   if (isIdentity(what)) guarded.set(what.pid, what.started);
   if ('run' in what && 'worker' in what && isIdentity(what.run) && isIdentity(what.worker)) {
     void follow(what.run, what.worker);
@@ -61,9 +63,14 @@ async function end(left: Identity): Promise<void> {
 const removeNamespace = (name: string): Promise<unknown> =>
   promisify(execFile)('ip', ['netns', 'delete', name]).catch(() => undefined);
 
+/** Whoever still uses it keeps it until that ends. One that its owner has unmounted is not there any more. */
+const unmount = (path: string): Promise<unknown> =>
+  promisify(execFile)('umount', ['-l', path]).catch(() => undefined);
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 for await (const line of told) remember(line);
 await Promise.all([...guarded].map(([pid, started]) => end({ pid, started })));
 await Promise.all([...namespaces].map(removeNamespace));
+await Promise.all([...mounts].map(unmount));
 await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 10 })));
 process.exit();

@@ -2,7 +2,7 @@ import { openGuard, type Guard } from './guard.js';
 import { makeScratchFolder } from './scratch-folder.js';
 
 /** A folder, and processes, that do not outlive the spec file which asked for them. */
-export interface TestScratch extends Pick<Guard, 'process' | 'namespace' | 'close'> {
+export interface TestScratch extends Pick<Guard, 'process' | 'namespace' | 'mount' | 'close'> {
   readonly folder: string;
 }
 
@@ -15,6 +15,7 @@ export async function openTestScratch(purpose: string): Promise<TestScratch> {
     folder,
     process: (pid) => guard.process(pid),
     namespace: (name) => guard.namespace(name),
+    mount: (path) => guard.mount(path),
     close: () => guard.close(),
   };
 }

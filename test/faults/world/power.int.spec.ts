@@ -24,7 +24,7 @@ describe('A database whose power is cut', () => {
 
   beforeEach(async () => {
     scratch = await openTestScratch('power');
-    disk = await PoweredDisk.mount(scratch.folder);
+    disk = await PoweredDisk.mount(scratch);
   });
 
   afterEach(async () => {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readlink, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '#testing';
+import { openTestScratch, type TestScratch } from '#testing/servers';
 
 const run = promisify(execFile);
 
@@ -26,22 +26,23 @@ export class PoweredDisk {
 
   /** Whether this process may mount such a disk, and cut its power. */
   static async isAllowed(): Promise<boolean> {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-power-'));
+    const scratch = await openTestScratch('power');
     try {
-      const disk = await PoweredDisk.mount(folder, '8m');
+      const disk = await PoweredDisk.mount(scratch, '8m');
       await disk.cut().finally(() => disk.unmount());
       return true;
     } catch {
       return false;
     } finally {
-      await rm(folder, { recursive: true });
+      await scratch.close();
     }
   }
 
   /** @throws Error where this process may not mount */
-  static async mount(folder: string, size = SIZE): Promise<PoweredDisk> {
-    const disk = new PoweredDisk(join(folder, 'powered-disk.ext4'), folder);
+  static async mount(scratch: Pick<TestScratch, 'folder' | 'mount'>, size = SIZE): Promise<PoweredDisk> {
+    const disk = new PoweredDisk(join(scratch.folder, 'powered-disk.ext4'), scratch.folder);
     await mkdir(disk.path, { recursive: true });
+    scratch.mount(disk.path);
     await run('truncate', ['-s', size, disk.image]);
     await run('mkfs.ext4', ['-q', disk.image]);
     await disk.mountAgain();

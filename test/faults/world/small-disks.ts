@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { openTestScratch, type TestScratch } from '#testing/servers';
 
 const run = promisify(execFile);
 
@@ -18,23 +18,23 @@ export class SmallDisks {
 
   /** Whether this process may mount. */
   static async areAllowed(): Promise<boolean> {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-mount-'));
+    const scratch = await openTestScratch('mount');
     try {
-      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'faults', folder]);
-      await run('umount', [folder]);
+      await (await SmallDisks.mount(scratch)).unmount();
       return true;
     } catch {
       return false;
     } finally {
-      await rmdir(folder);
+      await scratch.close();
     }
   }
 
   /** @throws Error where this process may not mount */
-  static async mount(folder: string): Promise<SmallDisks> {
-    const disks = new SmallDisks(folder);
+  static async mount(scratch: Pick<TestScratch, 'folder' | 'mount'>): Promise<SmallDisks> {
+    const disks = new SmallDisks(scratch.folder);
     for (const disk of ['data', 'wal'] as const) {
       await mkdir(disks.path(disk), { recursive: true });
+      scratch.mount(disks.path(disk));
       await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZES[disk]},mode=711`, 'faults', disks.path(disk)]);
     }
     return disks;

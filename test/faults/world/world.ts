@@ -60,8 +60,8 @@ export class World {
     const scratch = await openTestScratch('faults');
     const guard = (pid: number) => scratch.process(pid);
     const logs = new LogBook(join(folder, 'logs'));
-    const disks = smallDisks ? await SmallDisks.mount(scratch.folder) : undefined;
-    const powered = options.poweredDisk ? await PoweredDisk.mount(scratch.folder) : undefined;
+    const disks = smallDisks ? await SmallDisks.mount(scratch) : undefined;
+    const powered = options.poweredDisk ? await PoweredDisk.mount(scratch) : undefined;
     const [postgres, rabbit, sandbox] = await Promise.all([
       startPostgres(scratch.folder, disks, powered),
       kind === 'postgres'
