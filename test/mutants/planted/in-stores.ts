@@ -134,6 +134,11 @@ export const atStores: readonly Mutant[] = [
       replace: '({ cardId, version }) => version !== disk.standings.get(cardId)?.version,',
     },
   ),
+  planted('what a store that has ended told its neighbours counts for ever', {
+    file: 'libs/contexts/store-node/domain/card-view.ts',
+    find: '|| !endedStores.has(author);',
+    replace: '|| endedStores !== undefined;',
+  }),
   planted('facts of neighbours that the standing contains count once more', {
     file: 'libs/contexts/store-node/domain/known-card.ts',
     find: 'if (ids.has(fact.id) || isCovered(frontier, fact)) continue;',
@@ -146,6 +151,28 @@ export const atStores: readonly Mutant[] = [
         file: 'libs/contexts/store-node/domain/earlier-request.ts',
         find: "return asked === askedText(request) ? undefined : decline({ code: 'request-reused' });",
         replace: 'return undefined;',
+      },
+    ],
+    caughtBy: STRIKES,
+  },
+  {
+    name: 'a hold that has ended is captured once more',
+    edits: [
+      {
+        file: 'libs/contexts/store-node/domain/hold-end.ts',
+        find: "  if (!hold.isLive) return decline({ code: 'hold-ended' });\n  const { cardId, factId",
+        replace: '  const { cardId, factId',
+      },
+    ],
+    caughtBy: STRIKES,
+  },
+  {
+    name: 'a store sells cards that it does not have in stock',
+    edits: [
+      {
+        file: 'libs/contexts/store-node/domain/counter.ts',
+        find: "  if (!books.terms.stock.includes(cardId)) return decline({ code: 'card-not-in-stock' });\n",
+        replace: '',
       },
     ],
     caughtBy: STRIKES,
