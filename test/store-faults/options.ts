@@ -12,7 +12,7 @@ export const USAGE = `npm run test:faults:stores -- [options]
   --seed N       the first one (1)
   --seeds N      so many worlds, one after another (4)
   --stores N     in each (3)
-  --strikes N    in each that stores survive (51)
+  --strikes N    in each that stores survive (60)
   --ends N       in each that end a store (4)
   --sample       a few strikes in one world, as in npm test
   --folder PATH  where what led to findings is kept (.data/store-faults)`;
@@ -28,7 +28,7 @@ export function readOptions(args: readonly string[]): Options {
       seed: number('1'),
       seeds: number('4'),
       stores: number('3'),
-      strikes: number('51'),
+      strikes: number('60'),
       ends: number('4'),
       sample: { type: 'boolean', default: false },
       folder: { type: 'string', default: '.data/store-faults' },
