@@ -231,6 +231,16 @@ describe('The checker of stores', () => {
     expect(judge({ ...told, places: lost.places })).toEqual([]);
   });
 
+  it('lets it be told otherwise whether the line was up, of what is looked at anew', () => {
+    const toldTwice = (requestId: string) => {
+      const at = dealOf(requestId, 'redeem');
+      const told = honest.deals[at]?.told ?? [];
+      return judge(withDeal(at, { told: [...told, ...told.map((each) => ({ ...each, onLine: false }))] }));
+    };
+    expect(toldTwice('r-5')).toEqual([]);
+    expect(toldTwice('r-3').map(({ promise }) => promise)).toEqual(['answer']);
+  });
+
   it('lets a card fall below zero by what the second of two histories took', () => {
     const forked = honest.recorded.map((fact) => (fact.storeId === ENDED ? { ...fact, forked: true } : fact));
     const card: Partial<CardBooks> = {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../faults/checker/shape.js';
-import { type Deal, isApproved, isDeclined, isToldAlike, requestOf } from '../trade/journal.js';
+import { type Deal, isApproved, isDeclined, isToldAlike, requestOf, type Told } from '../trade/journal.js';
 import { cameOf } from './came-of.js';
 import type { Place } from './evidence.js';
 import { factsOfOneDisk, placeOf, type Promised, sumOf, wentWithADisk, withOneDisk } from './promised.js';
@@ -83,22 +83,25 @@ const answersStay: Promised = {
   check({ deals, places }) {
     const annulled = new Set(deals.filter(isAnnulment).map(requestOf));
     return deals.flatMap((deal) => {
-      // A request is answered as it was at first, until it is called off.
-      const told =
-        deal.kind !== 'annul' && annulled.has(requestOf(deal)) ? withoutCallingOff(deal.told) : deal.told;
-      return isToldAlike({ told }) || wentWithADisk(deal, places)
+      const told = annulled.has(requestOf(deal)) ? withoutCallingOff(deal.told) : deal.told;
+      const isLookedAtAnew = deal.kind === 'annul' || isCalledOff(told[0]);
+      return isToldAlike(isLookedAtAnew ? told.map(withoutLine) : told) || wentWithADisk(deal, places)
         ? []
         : [`${deal.place} told ${deal.requestId} ${JSON.stringify(deal.told)}`];
     });
   },
 };
 
+/** A request is answered as it was at first, until it is called off. */
 function withoutCallingOff(told: Deal['told']): Deal['told'] {
-  const since = told.findIndex((each) => isDeclined(each, 'request-annulled'));
-  return since > 0 && told.slice(since).every((each) => isDeclined(each, 'request-annulled'))
-    ? told.slice(0, since)
-    : told;
+  const since = told.findIndex(isCalledOff);
+  return since > 0 && told.slice(since).every(isCalledOff) ? told.slice(0, since) : told;
 }
+
+const isCalledOff = (told: Told | undefined): boolean => isDeclined(told, 'request-annulled');
+
+/** Whether the line was up is told anew with what is not kept: that a request is, or cannot be, called off. */
+const withoutLine = (told: Told): Told => (told.outcome === 'declined' ? { ...told, onLine: false } : told);
 
 const isAnnulment = ({ kind, told: [told] }: Deal): boolean => kind === 'annul' && isApproved(told);
 

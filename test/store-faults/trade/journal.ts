@@ -91,9 +91,5 @@ export const requestOf = ({
   requestId,
 }: Pick<Wish, 'storeId' | 'till' | 'requestId'>): string => `${storeId} ${till} ${requestId}`;
 
-/** What is declined by a rule is looked at anew each time, so that whether the line was up then may be told otherwise. */
-export const isToldAlike = ({ told: [first, ...others] }: Pick<Deal, 'told'>): boolean =>
-  others.every((other) => isDeepStrictEqual(withoutLine(other), withoutLine(first)));
-
-const withoutLine = (told: Told | undefined): unknown =>
-  told?.outcome === 'declined' ? { ...told, onLine: undefined } : told;
+export const isToldAlike = ([first, ...others]: Deal['told']): boolean =>
+  others.every((other) => isDeepStrictEqual(other, first));
