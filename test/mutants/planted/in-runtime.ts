@@ -35,9 +35,9 @@ export const inRuntime: readonly Mutant[] = [
       },
       {
         file: 'libs/runtime/engine/worker.ts',
-        find: 'this.listener.onBatch(turn.result);',
+        find: 'this.done(turn.result);',
         replace:
-          'await this.database.transaction((tx) => this.handler.postOffice.post(tx, turn.result.outgoing));\n    this.listener.onBatch(turn.result);',
+          'await this.database.transaction((tx) => this.handler.postOffice.post(tx, turn.result.outgoing));\n    this.done(turn.result);',
       },
     ],
     caughtBy: SEEDS,

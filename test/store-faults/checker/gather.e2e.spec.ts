@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { Dice } from '../../../apps/demo/plan/dice.js';
+import { giftCards } from '#contexts/gift-cards';
 import { openTestScratch, type TestScratch } from '#testing/servers';
 import { Trade } from '../trade/trade.js';
 import type { Shop } from '../world/shop.js';
@@ -26,8 +27,9 @@ const ONE_EVENT = `(select id from countersign.event where ${ONE_FACT} order by 
 const redeems = (change: string): string =>
   `update countersign.event set data = jsonb_set(data, '{facts,0,says,body,minor}',
      to_jsonb((data #>> '{facts,0,says,body,minor}')::integer ${change})) where id = ${ONE_EVENT}`;
+const [CARDS] = (giftCards.shows ?? []).filter(({ name }) => name === 'gift-cards.cards');
 const balances = (change: string): string =>
-  `update read_model.gift_cards_cards_v2 set row = jsonb_set(row, '{balanceMinor}',
+  `update read_model.gift_cards_cards_v${CARDS?.version} set row = jsonb_set(row, '{balanceMinor}',
      to_jsonb((row ->> 'balanceMinor')::integer ${change}))`;
 const DOUBLED = `update countersign.event
   set data = jsonb_insert(data, '{facts,-1}', data #> '{facts,0}', true) where id = ${ONE_EVENT}`;
