@@ -88,7 +88,8 @@ export function problemsOfFacts(
   let vouchedFor: string | null = null;
   for (const fact of facts.toReversed()) {
     if (isEdited(fact, seals)) problems.set(fact, 'edited');
-    else if (fact.id === vouchedFor || seals.verify(publicKey, fact.id, fact.signature)) vouchedFor = fact.prev;
+    else if (fact.id === vouchedFor || seals.verify(publicKey, fact.id, fact.signature))
+      vouchedFor = fact.prev;
     else problems.set(fact, 'forged');
   }
   return problems;

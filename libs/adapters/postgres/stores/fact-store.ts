@@ -21,7 +21,7 @@ const IDS_AT: Statement = {
 };
 
 const FACT_COLUMNS = `author, seq, id, fact
-    from json_to_recordset($1) as f (author uuid, seq integer, id text, fact json)`;
+    from unnest($1::uuid[], $2::integer[], $3::text[], $4::json[]) as f (author, seq, id, fact)`;
 
 const APPEND: Statement = {
   name: 'fact-append',
@@ -142,7 +142,7 @@ export class PostgresFactStore implements FactStore {
 
   async append(facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.session.run(APPEND, [recordsOf(facts)]);
+    await this.session.run(APPEND, columnsOf(facts));
     const heads = [...new Map(facts.map((fact) => [fact.author, fact])).values()];
     await this.session.run(MOVE_HEADS, [
       heads.map(({ author }) => author),
@@ -159,7 +159,7 @@ export class PostgresFactStore implements FactStore {
   }
 
   async park(facts: readonly Fact[]): Promise<void> {
-    if (facts.length > 0) await this.session.run(PARK, [recordsOf(facts)]);
+    if (facts.length > 0) await this.session.run(PARK, columnsOf(facts));
   }
 
   async takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]> {
@@ -208,8 +208,12 @@ export class PostgresFactStore implements FactStore {
   }
 }
 
-const recordsOf = (facts: readonly Fact[]): string =>
-  JSON.stringify(facts.map((fact) => ({ author: fact.author, seq: fact.seq, id: fact.id, fact })));
+const columnsOf = (facts: readonly Fact[]): unknown[] => [
+  facts.map(({ author }) => author),
+  facts.map(({ seq }) => seq),
+  facts.map(({ id }) => id),
+  facts.map((fact) => JSON.stringify(fact)),
+];
 
 function chainOf({ seq, id, at_ms, at_count }: ChainRow): StoredChain {
   const headAt = at_ms === null || at_count === null ? undefined : { ms: Number(at_ms), count: at_count };

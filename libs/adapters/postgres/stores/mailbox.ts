@@ -28,7 +28,7 @@ const DELIVER: Statement = {
   name: 'mailbox-deliver',
   text: `with given as materialized (
     select distinct on (queue, message_id) *, ${IS_FORGOTTEN} as is_forgotten
-    from rows from (json_to_recordset($1) as (queue text, id uuid, key text, envelope json)) with ordinality
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::json[]) with ordinality
       as i (queue, message_id, key, envelope, place)
     order by queue, message_id, place),
   expired as (
@@ -131,13 +131,12 @@ export class PostgresMailbox implements Mailbox {
 
   async deliver(messages: readonly Addressed[]): Promise<number> {
     if (messages.length === 0) return 0;
-    const given = messages.map(({ queue, envelope }) => ({
-      queue,
-      id: envelope.id,
-      key: envelope.key,
-      envelope,
-    }));
-    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [JSON.stringify(given)]);
+    const [row] = await this.session.rows<{ placed: number }>(DELIVER, [
+      messages.map((each) => each.queue),
+      messages.map((each) => each.envelope.id),
+      messages.map((each) => each.envelope.key),
+      messages.map((each) => JSON.stringify(each.envelope)),
+    ]);
     for (const { queue } of messages) this.session.delivered.add(queue);
     this.idleKeys.forget(messages);
     return row?.placed ?? 0;

@@ -7,13 +7,7 @@ import {
   signedText,
   STORE_SCHEME,
 } from '#contracts/clearing';
-import {
-  type Clock,
-  type Fact,
-  type Notice,
-  type Seals,
-  type Signer,
-} from '#kernel';
+import { type Clock, type Fact, type Notice, type Seals, type Signer } from '#kernel';
 import type {
   AllowanceRequest,
   HubLine,
