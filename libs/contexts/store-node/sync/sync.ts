@@ -26,7 +26,7 @@ const FACTS_MAX = 250;
 const BYTES_MAX = 200_000;
 const WAIT_SECONDS = 25;
 /** Notices that are looked at in one go: tills wait meanwhile. */
-const NOTICES_AT_ONCE = 20;
+const NOTICES_AT_ONCE = 4;
 /** What changes again within this is told once. */
 const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
