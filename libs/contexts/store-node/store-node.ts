@@ -75,10 +75,7 @@ export class StoreNode {
     if (!view) return undefined;
     const { currency, isActive, isBlocked, balanceMinor, heldMinor, version } = view;
     const now = momentFor(latest, writer.committed, momentOf(writer.committed, clock));
-    const setAsideMinor = drawable(view, writer.committed.books, now).reduce(
-      (sum, { leftMinor }) => sum + leftMinor,
-      0,
-    );
+    const setAsideMinor = drawable(view, now).reduce((sum, { leftMinor }) => sum + leftMinor, 0);
     return {
       cardId,
       currency,
@@ -124,7 +121,7 @@ export class StoreNode {
     const { clock, sync, writer } = this.parts;
     const { books } = writer.committed;
     const view = viewOf(await writer.known(cardId), books);
-    const shortfall = view ? shortfallMinor(minor, view, books, momentOf(writer.committed, clock)) : minor;
+    const shortfall = view ? shortfallMinor(minor, view, momentOf(writer.committed, clock)) : minor;
     if (shortfall === 0) return;
     const requestKey = `${books.storeId}:${till}:${requestId}`;
     await sync.ask((line) => line.askAllowance({ cardId, minor: shortfall, requestKey }, ASK_MS_MAX));

@@ -50,7 +50,7 @@ export const values: Partial<NodeValues> = {
       { storeId: otherStoreId, name: 'Station', publicKey: otherSigner.publicKey },
     ],
   },
-  heard: { monotonicMs: 0 },
+  heard: { era: 1, ms: -1_000 },
 };
 
 export const standing = (change: Partial<CardStanding> = {}): CardStanding => ({
@@ -101,7 +101,7 @@ export async function openNode(database: StoreDatabase, clock: Clock = new SetCl
   const writer = await Writer.open(partsOn(database, clock));
   await writer.run({
     needs: { requests: [], business: [], cards: [cardId] },
-    work: (set) => set.receiveStanding(standing(), clock.elapsed()),
+    work: (set) => set.receiveStanding(standing(), { era: 1, ms: 0 }),
   });
   return writer;
 }

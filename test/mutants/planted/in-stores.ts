@@ -106,11 +106,19 @@ export const atStores: readonly Mutant[] = [
     find: 'says: { type, version, body } }));',
     replace: "says: { type, version, body: { ...body, requestId: '' } } }));",
   }),
-  planted('a lease counts by the wall clock', {
-    file: 'libs/contexts/store-node/writer/node-state.ts',
-    find: 'const monotonicMs = Math.floor(clock.elapsed());',
-    replace: 'const monotonicMs = Math.floor(clock.now());',
-  }),
+  planted(
+    'a lease counts by the wall clock',
+    {
+      file: 'libs/contexts/store-node/writer/node-state.ts',
+      find: 'elapsedMs: clock.elapsed(),',
+      replace: 'elapsedMs: clock.now(),',
+    },
+    {
+      file: 'libs/contexts/store-node/writer/node-state.ts',
+      find: 'Math.floor(clock.elapsed() - elapsedMs)',
+      replace: 'Math.floor(clock.now() - elapsedMs)',
+    },
+  ),
   planted('a partial approval takes what no allowance covers twice', {
     file: 'libs/contexts/store-node/domain/coverage.ts',
     find: 'approvableMinor: backedMinor + unbackedMinor,',

@@ -2,8 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { seals } from '#adapters/crypto';
 import { CardBlockedAtStore } from '#contracts/gift-cards';
 import { ConcurrentWrite, emptyChain, type Fact, sealFact } from '#kernel';
+import type { Business } from '../domain/own-business.js';
 import { noChanges, type StoreDatabase } from '../ports/store-database.js';
-import { cardId, hotNotice, otherSigner, otherStoreId, standing, storeId, values } from '#testing/store-node';
+import {
+  allowanceId,
+  cardId,
+  hotNotice,
+  otherSigner,
+  otherStoreId,
+  standing,
+  storeId,
+  values,
+} from '#testing/store-node';
 
 const says = CardBlockedAtStore.say({
   cardId,
@@ -14,6 +24,19 @@ const says = CardBlockedAtStore.say({
 });
 const said = (author: string): Fact =>
   sealFact(says, { author, head: emptyChain, at: { ms: 1, count: 0 } }, { seals, signer: otherSigner });
+const hold = (factId: string, expiresAtMs: number, isLive = true): Business => ({
+  kind: 'hold',
+  expiresAtMs,
+  hold: {
+    factId,
+    cardId,
+    heldMinor: 500,
+    mode: 'hybrid',
+    backing: { draws: [], unbackedMinor: 500 },
+    expiresAfterMs: 60_000,
+    isLive,
+  },
+});
 const needs = { requests: [], business: [], cards: [cardId] };
 
 /** What any database of a node promises. */
@@ -75,6 +98,30 @@ export function storeDatabaseCompliance(
       await database.commit({ ...noChanges, standings: [standing()] });
       expect(await database.cardsWithAllowances('', 10)).toEqual([cardId]);
       expect(await database.cardsWithAllowances(cardId, 10)).toEqual([]);
+    });
+
+    it('remembers for ever when it first heard of an allowance, and with a card of those that it lists', async () => {
+      const heardAt = { era: 1, ms: 5 };
+      const leases = { [allowanceId]: heardAt };
+      await database.commit({ ...noChanges, standings: [standing()], leases });
+      await database.commit({ ...noChanges, leases: { [allowanceId]: { era: 1, ms: 9 } } });
+      expect((await database.load(needs)).cards).toMatchObject([{ leases }]);
+      await database.commit({ ...noChanges, standings: [standing({ version: 2, allowances: [] })] });
+      const { cards, leases: known } = await database.load({
+        ...needs,
+        allowances: [allowanceId, otherStoreId],
+      });
+      expect(cards).toMatchObject([{ leases: {} }]);
+      expect(known).toEqual(leases);
+    });
+
+    it('finds holds that are live and have expired, the first of them first', async () => {
+      const business = [hold('late', 2_000), hold('early', 1_000), hold('ended', 500, false)];
+      await database.commit({ ...noChanges, business });
+      const expiredBy = async (ms: number) =>
+        (await database.expiredHolds(ms, 10)).map(({ factId }) => factId);
+      expect(await expiredBy(1_999)).toEqual(['early']);
+      expect(await expiredBy(2_000)).toEqual(['early', 'late']);
     });
   });
 }

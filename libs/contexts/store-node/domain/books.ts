@@ -7,7 +7,6 @@ import {
   type StoreTerms,
 } from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
-import { hear, type Leases } from './leases.js';
 
 /** What a store must remember besides its cards, in minor units. */
 export interface StoreBooks {
@@ -23,7 +22,6 @@ export interface StoreBooks {
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
   /** All cash that was ever loaded. */
   readonly loadedMinor: number;
-  readonly leases: Leases;
   /** Those that have ended: the hub alone knows which of their facts count. */
   readonly endedStores: ReadonlySet<string>;
 }
@@ -36,7 +34,6 @@ export const newBooks = (terms: StoreTerms): StoreBooks => ({
   riskMinor: 0,
   unconfirmed: [],
   loadedMinor: 0,
-  leases: {},
   endedStores: new Set(),
 });
 
@@ -80,20 +77,6 @@ export const withStores = (books: StoreBooks, { stores }: StoreList): StoreBooks
     stores.flatMap(({ storeId, acceptedThrough }) => (acceptedThrough === undefined ? [] : [storeId])),
   ),
 });
-
-/** The hub has granted these to this store. */
-export function heard(books: StoreBooks, allowanceIds: readonly string[], monotonicMs: number): StoreBooks {
-  const leases = hear(books.leases, allowanceIds, monotonicMs);
-  return leases === books.leases ? books : { ...books, leases };
-}
-
-/** Leases of allowances of which nothing is left, or that the hub does not list any more. */
-export function forgotten(books: StoreBooks, allowanceIds: readonly string[]): StoreBooks {
-  const gone = new Set(allowanceIds.filter((id) => books.leases[id] !== undefined));
-  if (gone.size === 0) return books;
-  const left = Object.entries(books.leases).filter(([id]) => !gone.has(id));
-  return { ...books, leases: Object.fromEntries(left) };
-}
 
 export const riskLeftMinor = ({ terms, riskMinor }: StoreBooks): number => terms.riskGrantedMinor - riskMinor;
 

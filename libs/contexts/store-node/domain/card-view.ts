@@ -1,16 +1,15 @@
 import { type CardPolicy, effectOf, type StoreTerms } from '#contracts/gift-cards';
 import type { Currency, Fact } from '#kernel';
 import type { KnownCard } from './known-card.js';
+import type { Lease } from './leases.js';
 import { unbackedMinorOf } from './unconfirmed.js';
 
 /** Value that this store may draw on, as long as its lease lasts. */
-export interface OwnAllowance {
+export interface OwnAllowance extends Lease {
   readonly allowanceId: string;
   /** A plain sum in minor units. */
   readonly leftMinor: number;
   readonly recalled: boolean;
-  /** Undefined for what was loaded here, and for what went back to one that the hub lists no more: it does not end here. */
-  readonly leaseMs: number | undefined;
 }
 
 /** What follows from all that a store knows of a card: sums over a set, in minor units. */
@@ -87,10 +86,11 @@ function isBlocked({ standing, listed, facts, hot }: KnownCard): boolean {
   return hot.some(({ version }) => version > (standing?.version ?? 0));
 }
 
-function allowancesOf({ standing, facts }: KnownCard, storeId: string): OwnAllowance[] {
+function allowancesOf({ standing, leases, facts }: KnownCard, storeId: string): OwnAllowance[] {
   const own = new Map<string, OwnAllowance>();
   for (const { id, leftMinor, recalled, leaseMs, storeId: owner } of standing?.allowances ?? []) {
-    if (owner === storeId) own.set(id, { allowanceId: id, leftMinor, recalled, leaseMs });
+    if (owner === storeId)
+      own.set(id, { allowanceId: id, leftMinor, recalled, leaseMs, heardAt: leases[id] });
   }
   const told = facts.filter(({ author }) => author === storeId);
   const loadedHere = new Set(
@@ -104,6 +104,7 @@ function allowancesOf({ standing, facts }: KnownCard, storeId: string): OwnAllow
         recalled: false,
         // What comes back to an allowance that the hub has seen used up has no lease any more: it goes on to the hub.
         leaseMs: loadedHere.has(allowanceId) ? undefined : 0,
+        heardAt: undefined,
       };
       own.set(allowanceId, { ...before, leftMinor: before.leftMinor + minor });
     }

@@ -6,8 +6,8 @@ import { leaseLeftMs } from './leases.js';
 import type { Moment } from './moment.js';
 
 /** Allowances that can be drawn on now, the one first whose lease ends first. */
-export function drawable(view: CardView, { leases }: StoreBooks, { monotonicMs }: Moment): OwnAllowance[] {
-  const leftMs = (allowance: OwnAllowance) => leaseLeftMs(allowance, leases, monotonicMs);
+export function drawable(view: CardView, { at }: Moment): OwnAllowance[] {
+  const leftMs = (allowance: OwnAllowance) => leaseLeftMs(allowance, at);
   return view.allowances
     .filter((each) => each.leftMinor > 0 && !each.recalled && leftMs(each) > 0)
     .toSorted((a, b) => compare(leftMs(a), leftMs(b)) || (a.allowanceId < b.allowanceId ? -1 : 1));
@@ -26,7 +26,7 @@ export interface Coverage {
 }
 
 export function coverageOf(minor: number, view: CardView, books: StoreBooks, now: Moment): Coverage {
-  const whole = backing(minor, drawable(view, books, now));
+  const whole = backing(minor, drawable(view, now));
   const backedMinor = minor - whole.unbackedMinor;
   const { limit, leftMinor } = tightest(view, books, now, backedMinor);
   const unbackedMinor = Math.min(whole.unbackedMinor, Math.max(0, leftMinor));
@@ -73,6 +73,6 @@ function roomsOf(
 }
 
 /** What is missing in allowances for an amount: what a store on line asks the hub for before it decides. */
-export function shortfallMinor(minor: number, view: CardView, books: StoreBooks, now: Moment): number {
-  return backing(minor, drawable(view, books, now)).unbackedMinor;
+export function shortfallMinor(minor: number, view: CardView, now: Moment): number {
+  return backing(minor, drawable(view, now)).unbackedMinor;
 }

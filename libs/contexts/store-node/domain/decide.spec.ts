@@ -4,7 +4,7 @@ import type { Fact } from '#kernel';
 import { booked, confirmed, newBooks, type StoreBooks } from './books.js';
 import { viewOf } from './card-view.js';
 import { decide, type Desk } from './decide.js';
-import { type KnownCard, unknownCard, withFacts, withStanding } from './known-card.js';
+import { heardBy, type KnownCard, unknownCard, withFacts, withStanding } from './known-card.js';
 import {
   allowance,
   asked,
@@ -22,6 +22,7 @@ import {
   storeId,
   terms,
 } from './sample-store.js';
+import type { StoreTime } from './store-time.js';
 
 const HOUR = 3_600_000;
 
@@ -29,18 +30,20 @@ interface Given {
   readonly books?: Partial<StoreBooks>;
   readonly standing?: Parameters<typeof standing>[0];
   readonly facts?: readonly Fact<CardStatement>[];
+  readonly heardAt?: StoreTime;
   readonly knowledgeAgeMs?: number;
 }
 
 /** A store whose lease on each allowance has just begun. */
 function desk(given: Given = {}, begun?: Desk['begun']): Desk {
   const said = standing(given.standing);
-  const known: KnownCard = withFacts(withStanding(unknownCard(cardId), said), given.facts ?? []);
-  const heardAt = Object.fromEntries(said.allowances.map(({ id }) => [id, 0]));
-  const books = { ...newBooks(terms()), leases: heardAt, ...given.books };
+  const { heardAt = { era: 2, ms: 0 } } = given;
+  const heard = heardBy(withStanding(unknownCard(cardId), said), storeId, {}, heardAt);
+  const known: KnownCard = withFacts(heard, given.facts ?? []);
+  const books = { ...newBooks(terms()), ...given.books };
   const view = viewOf(known, books);
   const { knowledgeAgeMs = 0 } = given;
-  return { view, books, now: { monotonicMs: 1_000, knowledgeAgeMs }, begun, newId };
+  return { view, books, now: { at: { era: 2, ms: 1_000 }, knowledgeAgeMs }, begun, newId };
 }
 
 const said = (request: Parameters<typeof decide>[0], at: Desk) => {
@@ -124,7 +127,7 @@ describe('A redemption', () => {
     const lapsed = desk({ standing: { ...strict, allowances: [setAside(1, 300, 999)] } });
     const frozen = desk({
       standing: { ...strict, allowances: [setAside(1, 300)] },
-      books: { leases: { [allowance(1)]: null } },
+      heardAt: { era: 1, ms: 0 },
     });
     const recalled = desk({ standing: { ...strict, allowances: [{ ...setAside(1, 300), recalled: true }] } });
     for (const at of [lapsed, frozen, recalled])

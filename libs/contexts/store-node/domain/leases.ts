@@ -1,43 +1,23 @@
-import type { OwnAllowance } from './card-view.js';
+import { msSince, type StoreTime } from './store-time.js';
 
-/**
- * Since when this store knows of its allowances, by its monotonic clock; null where nobody can tell any more. A lease counts from
- * there, so that no clock that somebody sets makes it longer.
- */
-export type Leases = Readonly<Record<string, number | null>>;
+/** Since when this store knows of allowances, by its own clock. A lease counts from there, so that no clock makes it longer. */
+export type Leases = Readonly<Record<string, StoreTime>>;
 
-/** @param allowanceIds those that a standing lists for this store */
-export function hear(leases: Leases, allowanceIds: readonly string[], monotonicMs: number): Leases {
-  const news = allowanceIds.filter((id) => leases[id] === undefined);
-  if (news.length === 0) return leases;
-  return { ...leases, ...Object.fromEntries(news.map((id) => [id, monotonicMs])) };
+/** For how long an allowance may be drawn on. */
+export interface Lease {
+  /** Undefined for what was loaded here, and for what went back to one that the hub lists no more: it does not end here. */
+  readonly leaseMs: number | undefined;
+  /** Since when this store knows of it; undefined where no standing lists it. */
+  readonly heardAt: StoreTime | undefined;
 }
 
-interface Restart {
-  /** The last moment that is known of before the stop, by both clocks. */
-  readonly stoppedAt: { readonly wallMs: number; readonly monotonicMs: number };
-  readonly startedAt: { readonly wallMs: number; readonly monotonicMs: number };
-}
+/** @returns the leases of just these allowances, which begin now unless the store has heard of them before */
+export const hear = (leases: Leases, allowanceIds: readonly string[], now: StoreTime): Leases =>
+  Object.fromEntries(allowanceIds.map((id) => [id, leases[id] ?? now]));
 
-/** The monotonic clock began anew. How long the stop lasted, only the wall clock knows; if it fell, nobody does. */
-export function afterRestart(leases: Leases, { stoppedAt, startedAt }: Restart): Leases {
-  const stopMs = startedAt.wallMs - stoppedAt.wallMs;
-  const shiftMs = startedAt.monotonicMs - stopMs - stoppedAt.monotonicMs;
-  return Object.fromEntries(
-    Object.entries(leases).map(([id, heardMs]) => [
-      id,
-      heardMs === null || stopMs < 0 ? null : heardMs + shiftMs,
-    ]),
-  );
-}
-
-/** Milliseconds for which an allowance can still be drawn on, below zero when no more. */
-export function leaseLeftMs(
-  { allowanceId, leaseMs }: OwnAllowance,
-  leases: Leases,
-  monotonicMs: number,
-): number {
+/** Milliseconds for which an allowance can still be drawn on, below zero when no more: so, too, when nobody can tell its age. */
+export function leaseLeftMs({ leaseMs, heardAt }: Lease, now: StoreTime): number {
   if (leaseMs === undefined) return Infinity;
-  const heardMs = leases[allowanceId];
-  return heardMs === undefined || heardMs === null ? -1 : heardMs + leaseMs - monotonicMs;
+  const agedMs = heardAt && msSince(heardAt, now);
+  return agedMs === undefined ? -1 : leaseMs - agedMs;
 }

@@ -1,7 +1,8 @@
+import type { StoreTime } from './store-time.js';
+
 /** When a store decides, as data. */
 export interface Moment {
-  /** Milliseconds by a clock that never jumps, and that begins anew with the machine. */
-  readonly monotonicMs: number;
+  readonly at: StoreTime;
   /** For how long the hub has said nothing, in milliseconds: the age of all that the store knows. */
   readonly knowledgeAgeMs: number;
 }

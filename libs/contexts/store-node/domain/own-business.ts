@@ -82,6 +82,7 @@ export type Business =
   | {
       readonly kind: 'hold';
       readonly hold: OwnHold;
+      /** By the store's own clock, whose eras do not count here: what nobody can tell ends no hold early. */
       readonly expiresAtMs: number;
       /** Left out as long as it is live. */
       readonly endedBy?: 'capture' | 'release';

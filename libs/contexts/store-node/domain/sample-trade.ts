@@ -2,18 +2,19 @@ import { type PolicyMode, type StoreStatement } from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
 import type { TillRequest } from '../contracts/index.js';
 import { returnsDue } from './allowance-returns.js';
-import { booked, confirmed, heard, newBooks, type StoreBooks } from './books.js';
+import { booked, confirmed, newBooks, type StoreBooks } from './books.js';
 import { type CardView, viewOf } from './card-view.js';
 import { decide } from './decide.js';
 import type { StoreDecision } from './decision.js';
 import { askedText, type EarlierRequest, repeated } from './earlier-request.js';
 import { released } from './hold-end.js';
-import { type KnownCard, unknownCard, withFacts, withStanding } from './known-card.js';
-import { afterRestart } from './leases.js';
+import { heardBy, type KnownCard, unknownCard, withFacts, withStanding } from './known-card.js';
+import type { Leases } from './leases.js';
 import { annul, type Annulled } from './reverse.js';
 import { SampleBusiness } from './sample-business.js';
 import { isAboutACard, type OwnFact, SampleHub } from './sample-hub.js';
 import { allowance, asked, cardId, fact, storeId, terms } from './sample-store.js';
+import { type ClockReading, startsAt } from './store-time.js';
 
 // A store that is asked and told things in any order: for specs.
 
@@ -33,8 +34,9 @@ export class Trade {
   readonly hub: SampleHub;
   known: KnownCard = unknownCard(cardId);
   books: StoreBooks;
-  /** In milliseconds; either may be moved. */
-  clocks = { wallMs: 1_000_000, monotonicMs: 0 };
+  leases: Leases = {};
+  /** Either may be moved. */
+  clocks: ClockReading = { wallMs: 1_000_000, era: 1, ms: 0 };
   constructor(
     mode: PolicyMode,
     readonly perCardMinor: number,
@@ -80,7 +82,7 @@ export class Trade {
   }
 
   returnWhatIsDue(): void {
-    for (const says of returnsDue(this.view, this.books, this.grounds().now)) this.say(says);
+    for (const says of returnsDue(this.view, this.grounds().now)) this.say(says);
   }
 
   /** Standings come late, again and in any order. */
@@ -88,9 +90,10 @@ export class Trade {
     const { standings } = this.hub;
     const said = standings[at % standings.length];
     if (!said) return;
-    const ids = said.allowances.map(({ id }) => id);
-    this.known = withStanding(this.known, said);
-    this.books = heard(this.books, ids, this.clocks.monotonicMs);
+    const known = withStanding(this.known, said);
+    if (known === this.known) return;
+    this.known = heardBy(known, storeId, this.leases, this.clocks);
+    this.leases = { ...this.leases, ...this.known.leases };
   }
 
   hearCheckpoint(): void {
@@ -98,17 +101,15 @@ export class Trade {
   }
 
   restarts(offMs: number): void {
-    const startedAt = { wallMs: Math.max(0, this.clocks.wallMs + offMs), monotonicMs: 0 };
-    const leases = afterRestart(this.books.leases, { stoppedAt: this.clocks, startedAt });
-    this.books = { ...this.books, leases };
-    this.clocks = startedAt;
+    const wallMs = Math.max(0, this.clocks.wallMs + offMs);
+    this.clocks = { wallMs, ...startsAt(this.clocks, wallMs) };
   }
 
   /** What the store knows when it reads its chain and the latest standing again. */
   rebuilt() {
-    const { standing } = this.known;
+    const { standing, leases } = this.known;
     const said = standing ? withStanding(unknownCard(cardId), standing) : unknownCard(cardId);
-    const known = withFacts(said, this.facts.toReversed());
+    const known = withFacts({ ...said, leases }, this.facts.toReversed());
     const books = this.chain.reduce(booked, newBooks(this.books.terms));
     return {
       view: viewOf(known, this.books),
@@ -120,7 +121,7 @@ export class Trade {
     return {
       view: this.view,
       books: this.books,
-      now: { monotonicMs: this.clocks.monotonicMs, knowledgeAgeMs: 0 },
+      now: { at: this.clocks, knowledgeAgeMs: 0 },
     };
   }
 

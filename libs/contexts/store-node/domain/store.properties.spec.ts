@@ -68,10 +68,10 @@ const news: Arbitrary<Step> = oneof(
 
 const clocks: Arbitrary<Step> = oneof(
   step(nat({ max: 700 }), (trade, ms) => {
-    trade.clocks.monotonicMs += ms;
+    trade.clocks = { ...trade.clocks, ms: trade.clocks.ms + ms };
   }),
   step(integer({ min: -900_000, max: 3_600_000 }), (trade, ms) => {
-    trade.clocks.wallMs += ms;
+    trade.clocks = { ...trade.clocks, wallMs: trade.clocks.wallMs + ms };
   }),
   step(integer({ min: -500, max: 5_000 }), (trade, ms) => trade.restarts(ms)),
 );
@@ -247,7 +247,7 @@ describe('Whatever a store is asked, and whatever it hears, it', () => {
     always((trade) => {
       const { view, books } = trade.rebuilt();
       expect(view).toEqual(trade.view);
-      expect({ ...books, leases: {} }).toEqual({ ...trade.books, leases: {} });
+      expect(books).toEqual(trade.books);
     });
   });
 

@@ -4,6 +4,7 @@ import type { Answer } from '../contracts/index.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
 import type { Business, OwnHold } from '../domain/own-business.js';
+import type { ClockReading, StoreTime } from '../domain/store-time.js';
 
 /** Who this node is, and whom it believes: settled at its enrolment. */
 export interface Identity {
@@ -14,19 +15,13 @@ export interface Identity {
   readonly hubKey: string;
 }
 
-/** Both clocks at one moment: after a restart, what tells how long it took. */
-export interface ClockReading {
-  readonly wallMs: number;
-  readonly monotonicMs: number;
-}
-
-/** A place in the list of cards. Moments are by the monotonic clock; null when nobody can tell any more, or not yet. */
+/** A place in the list of cards. */
 export interface ListPlace {
   readonly at: string;
-  /** All that is listed is at most as old as this. */
-  readonly asOfMs: number | null;
+  /** All that is listed is at most as old as this; null until all of it was read. */
+  readonly asOf: StoreTime | null;
   /** When the reading began that is not at its end. */
-  readonly readingSinceMs: number | null;
+  readonly readingSince: StoreTime | null;
 }
 
 /** What the node remembers besides facts and cards; each is written as a whole. */
@@ -41,10 +36,9 @@ export interface NodeValues {
     readonly loadedMinor: number;
     readonly checkpointSeq: number;
   };
-  readonly leases: Leases;
   readonly clock: ClockReading;
-  /** When the hub last said anything, by the monotonic clock; null when nobody can tell any more. */
-  readonly heard: { readonly monotonicMs: number | null };
+  /** When the hub last said anything. */
+  readonly heard: StoreTime;
   /** How far the node has read what the hub has to tell, in the hub's words. */
   readonly bookmark: { readonly at: string };
   /** How far it has read the list of cards. */
@@ -76,6 +70,8 @@ export interface Needs {
   /** Facts that began a business. */
   readonly business: readonly string[];
   readonly cards: readonly string[];
+  /** Those of which the store may have heard before. */
+  readonly allowances?: readonly string[];
 }
 
 export interface Loaded {
@@ -83,6 +79,7 @@ export interface Loaded {
   readonly business: readonly Business[];
   /** Cards of which something is known. */
   readonly cards: readonly KnownCard[];
+  readonly leases: Leases;
 }
 
 /** What one commit writes: all of it or nothing. */
@@ -95,6 +92,8 @@ export interface Changes {
   readonly business: readonly Business[];
   /** Older versions change nothing; facts of others that a standing contains are forgotten. */
   readonly standings: readonly CardStanding[];
+  /** Kept for ever, since what is used up may come back; one that has begun does not begin again. */
+  readonly leases: Leases;
   /** As the hub has signed them, so that they can be passed on. */
   readonly hot: readonly Notice<HotCard>[];
   readonly listed: readonly ListedCard[];
@@ -126,8 +125,8 @@ export interface StoreDatabase {
   othersFrontier(): Promise<Readonly<Record<string, number>>>;
   /** Blocked cards, by card and block behind this one. */
   hotCards(after: HotCardKey | undefined, max: number): Promise<readonly Notice<HotCard>[]>;
-  /** Live holds that have expired by then. */
-  expiredHolds(wallMs: number, max: number): Promise<readonly OwnHold[]>;
+  /** Live holds that have expired by then, in milliseconds of the store's own clock. */
+  expiredHolds(ms: number, max: number): Promise<readonly OwnHold[]>;
   /** Cards of which a standing lists an allowance of this store, in the order of their ids. */
   cardsWithAllowances(after: string, max: number): Promise<readonly string[]>;
   countListed(): Promise<number>;
@@ -149,6 +148,7 @@ export const noChanges: Changes = {
   requests: [],
   business: [],
   standings: [],
+  leases: {},
   hot: [],
   listed: [],
   values: {},

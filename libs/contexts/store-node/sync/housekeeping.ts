@@ -39,8 +39,9 @@ export class Housekeeping {
 
   /** One look at what has expired, and at some of the cards with allowances: the next ones each time. */
   async look(): Promise<void> {
-    const { clock, database } = this.parts;
-    const holds = await database.expiredHolds(Math.floor(clock.now()), HOLDS_MAX);
+    const { clock, database, writer } = this.parts;
+    const { at } = momentOf(writer.committed, clock);
+    const holds = await database.expiredHolds(at.ms, HOLDS_MAX);
     if (holds.length > 0) await this.release(holds.map(({ factId }) => factId));
     const cards = await database.cardsWithAllowances(this.lookedAt, CARDS_MAX);
     this.lookedAt = cards.length < CARDS_MAX ? '' : (cards.at(-1) ?? '');

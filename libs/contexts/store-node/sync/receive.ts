@@ -15,11 +15,12 @@ import {
 } from '#contracts/gift-cards';
 import { isGenuine, type Notice, type Seals } from '#kernel';
 import { returnsDue } from '../domain/allowance-returns.js';
-import { confirmed, forgotten, withStores, withTerms } from '../domain/books.js';
+import { confirmed, withStores, withTerms } from '../domain/books.js';
 import type { Moment } from '../domain/moment.js';
 import type { NodeValues } from '../ports/store-database.js';
 import type { Job } from '../writer/job.js';
-import type { NodeState, WorkingSet } from '../writer/working-set.js';
+import type { NodeState } from '../writer/node-state.js';
+import type { WorkingSet } from '../writer/working-set.js';
 
 /** What the hub has said, sorted by what it is about. What this build does not know is passed over. */
 export interface Told {
@@ -87,7 +88,7 @@ export interface Reading {
 export function receiving(told: Told, { place, now }: Reading): Job<void> {
   const cards = [...told.standings.map(({ cardId }) => cardId), ...told.hot.map(({ body }) => body.cardId)];
   return {
-    needs: { requests: [], business: [], cards: [...new Set(cards)] },
+    needs: { requests: [], business: [], cards: [...new Set(cards)], allowances: allowancesIn(told) },
     work(set) {
       const moment = now(set.now);
       for (const terms of told.terms) receiveTerms(set, terms);
@@ -97,14 +98,17 @@ export function receiving(told: Told, { place, now }: Reading): Job<void> {
         set.keep(withStores(set.now.books, stores));
       }
       for (const checkpoint of told.checkpoints) receiveCheckpoint(set, checkpoint);
-      for (const standing of told.standings) set.receiveStanding(standing, moment.monotonicMs);
+      for (const standing of told.standings) set.receiveStanding(standing, moment.at);
       for (const hot of told.hot) set.receiveHotCard(hot);
       set.receiveListed(told.listed);
       for (const cardId of cards) giveBack(set, cardId, moment);
-      set.remember({ ...place, heard: { monotonicMs: Math.floor(moment.monotonicMs) } });
+      set.remember({ ...place, heard: moment.at });
     },
   };
 }
+
+const allowancesIn = ({ standings }: Told): string[] =>
+  standings.flatMap(({ allowances }) => allowances.map(({ id }) => id));
 
 function receiveTerms(set: WorkingSet, terms: StoreTerms): void {
   if (terms.storeId === set.now.books.storeId) set.keep(withTerms(set.now.books, terms));
@@ -125,22 +129,9 @@ function receiveCheckpoint(set: WorkingSet, checkpoint: Checkpoint): void {
   set.keep(confirmed(books, checkpoint));
 }
 
-/** Returns what is due on a card, and forgets the leases of allowances that are no more. */
+/** Returns what is due on a card. */
 export function giveBack(set: WorkingSet, cardId: string, moment: Moment): void {
   const view = set.view(cardId);
   if (!view || !set.maySpeak) return;
-  const due = returnsDue(view, set.now.books, moment);
-  for (const says of due) set.say(says);
-  const gone = view.allowances
-    .filter(({ leftMinor }) => leftMinor <= 0)
-    .map(({ allowanceId }) => allowanceId);
-  set.keep(
-    forgotten(
-      set.now.books,
-      gone.filter((id) => isUnlisted(set, cardId, id)),
-    ),
-  );
+  for (const says of returnsDue(view, moment)) set.say(says);
 }
-
-const isUnlisted = (set: WorkingSet, cardId: string, allowanceId: string): boolean =>
-  !set.card(cardId).standing?.allowances.some(({ id }) => id === allowanceId);

@@ -145,12 +145,12 @@ export class Sync {
 
   private async list(): Promise<number> {
     const { clock, line, writer } = this.parts;
-    const { at = '', asOfMs = null, readingSinceMs = null } = writer.committed.values.list ?? {};
-    const since = readingSinceMs ?? Math.floor(clock.elapsed());
+    const { at = '', asOf = null, readingSince = null } = writer.committed.values.list ?? {};
+    const since = readingSince ?? momentOf(writer.committed, clock).at;
     const part = await line.list(at);
     const place = part.isMore
-      ? { at: part.at, asOfMs: asOfMs ?? since, readingSinceMs: since }
-      : { at: part.at, asOfMs: since, readingSinceMs: null };
+      ? { at: part.at, asOf: asOf ?? since, readingSince: since }
+      : { at: part.at, asOf: since, readingSince: null };
     await this.receive(part.notices, { list: place });
     this.heard('list');
     return part.isMore ? 0 : LIST_EVERY_MS;

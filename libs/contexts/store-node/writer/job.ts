@@ -47,4 +47,5 @@ export const together = (all: readonly Needs[]): Needs => ({
   requests: all.flatMap(({ requests }) => requests),
   business: [...new Set(all.flatMap(({ business }) => business))],
   cards: [...new Set(all.flatMap(({ cards }) => cards))],
+  allowances: [...new Set(all.flatMap(({ allowances = [] }) => allowances))],
 });

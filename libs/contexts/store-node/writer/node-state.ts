@@ -1,74 +1,61 @@
-import type { Clock } from '#kernel';
+import type { ChainHead, Clock, HybridTime } from '#kernel';
 import { newBooks, type StoreBooks, withStores } from '../domain/books.js';
-import { afterRestart } from '../domain/leases.js';
 import type { KnownCard } from '../domain/known-card.js';
 import type { Moment } from '../domain/moment.js';
-import type { ClockReading, NodeMemory, NodeValues } from '../ports/store-database.js';
-import type { NodeState } from './working-set.js';
+import { type ClockReading, msSince, startsAt, type StoreTime } from '../domain/store-time.js';
+import type { NodeMemory, NodeValues } from '../ports/store-database.js';
 
 /** The node has never been enrolled: it knows no hub, and may say nothing. */
 export class NotEnrolled extends Error {
   override readonly name = 'NotEnrolled';
 }
 
-export const readClocks = (clock: Clock): ClockReading => ({
-  wallMs: Math.floor(clock.now()),
-  monotonicMs: Math.floor(clock.elapsed()),
+/** When this run of the program began, by the store's own clock and by the one that counts since the machine started. */
+export interface ProgramStart {
+  readonly at: StoreTime;
+  readonly elapsedMs: number;
+}
+
+/** What the node knows at all times, as it is on the disk. */
+export interface NodeState {
+  readonly books: StoreBooks;
+  readonly head: ChainHead;
+  readonly headAt: HybridTime | undefined;
+  readonly values: Partial<NodeValues>;
+  readonly start: ProgramStart;
+}
+
+export const startOf = ({ values }: NodeMemory, clock: Clock): ProgramStart => ({
+  at: startsAt(values.clock, Math.floor(clock.now())),
+  elapsedMs: clock.elapsed(),
 });
 
 /** @throws NotEnrolled */
-export function stateOf({ values, head, headAt, unconfirmed }: NodeMemory): NodeState {
+export function stateOf({ values, head, headAt, unconfirmed }: NodeMemory, start: ProgramStart): NodeState {
   if (!values.terms || !values.identity) throw new NotEnrolled('This store is not enrolled at a hub');
-  const books: StoreBooks = {
-    ...newBooks(values.terms),
-    ...values.sums,
-    unconfirmed,
-    leases: values.leases ?? {},
-  };
-  return { books: values.stores ? withStores(books, values.stores) : books, head, headAt, values };
+  const books: StoreBooks = { ...newBooks(values.terms), ...values.sums, unconfirmed };
+  return { books: values.stores ? withStores(books, values.stores) : books, head, headAt, values, start };
 }
 
-/**
- * The monotonic clock begins anew with each process. What was counted by it goes on by how long the stop lasted, as far as
- * the wall clock can tell.
- */
-export function restarted(memory: NodeMemory, startedAt: ClockReading): NodeMemory {
-  const { clock: stoppedAt, leases = {}, heard, list } = memory.values;
-  if (!stoppedAt) return memory;
-  const since = (ms: number | null) => shifted(ms, stoppedAt, startedAt);
-  const values: Partial<NodeValues> = {
-    ...memory.values,
-    clock: startedAt,
-    leases: afterRestart(leases, { stoppedAt, startedAt }),
-    heard: { monotonicMs: since(heard?.monotonicMs ?? null) },
-    ...(list && {
-      list: { at: list.at, asOfMs: since(list.asOfMs), readingSinceMs: since(list.readingSinceMs) },
-    }),
-  };
-  return { ...memory, values };
+function timeAt({ at: { era, ms }, elapsedMs }: ProgramStart, clock: Clock): StoreTime {
+  const runsForMs = Math.floor(clock.elapsed() - elapsedMs);
+  return { era, ms: ms + runsForMs };
 }
 
-function shifted(
-  monotonicMs: number | null,
-  stoppedAt: ClockReading,
-  startedAt: ClockReading,
-): number | null {
-  const stopMs = startedAt.wallMs - stoppedAt.wallMs;
-  if (monotonicMs === null || stopMs < 0) return null;
-  return monotonicMs + startedAt.monotonicMs - stopMs - stoppedAt.monotonicMs;
-}
+export const readClocks = (start: ProgramStart, clock: Clock): ClockReading => ({
+  wallMs: Math.floor(clock.now()),
+  ...timeAt(start, clock),
+});
 
-export const momentOf = (state: NodeState, clock: Clock): Moment => {
-  const monotonicMs = Math.floor(clock.elapsed());
-  return { monotonicMs, knowledgeAgeMs: ageMs(state.values.heard?.monotonicMs, monotonicMs) };
+export const momentOf = ({ start, values }: NodeState, clock: Clock): Moment => {
+  const at = timeAt(start, clock);
+  return { at, knowledgeAgeMs: ageMs(values.heard, at) };
 };
 
 /** The same for one card: what is known of it from the list only is as old as the list. */
 export const momentFor = ({ standing, listed }: KnownCard, { values }: NodeState, now: Moment): Moment =>
-  standing || !listed ? now : { ...now, knowledgeAgeMs: ageMs(values.list?.asOfMs, now.monotonicMs) };
+  standing || !listed ? now : { ...now, knowledgeAgeMs: ageMs(values.list?.asOf, now.at) };
 
 /** Where nobody can tell, what the store knows is older than any limit. */
-const ageMs = (sinceMs: number | null | undefined, monotonicMs: number): number =>
-  sinceMs === undefined || sinceMs === null
-    ? Number.MAX_SAFE_INTEGER
-    : Math.max(0, Math.floor(monotonicMs - sinceMs));
+const ageMs = (since: StoreTime | null | undefined, now: StoreTime): number =>
+  Math.max(0, (since && msSince(since, now)) ?? Number.MAX_SAFE_INTEGER);

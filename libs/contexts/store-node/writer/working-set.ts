@@ -1,28 +1,21 @@
 import type { CardStanding, CardStatement, HotCard, ListedCard, StoreStatement } from '#contracts/gift-cards';
-import {
-  type ChainHead,
-  type Fact,
-  type HybridTime,
-  nextTime,
-  type Notice,
-  sealFact,
-  type Seals,
-  type Signer,
-} from '#kernel';
-import { booked, heard, type StoreBooks } from '../domain/books.js';
+import { type Fact, nextTime, type Notice, sealFact, type Seals, type Signer } from '#kernel';
+import { booked, type StoreBooks } from '../domain/books.js';
 import { type CardView, viewOf } from '../domain/card-view.js';
-import { type KnownCard, unknownCard, withFacts, withHotCard, withStanding } from '../domain/known-card.js';
+import {
+  heardBy,
+  type KnownCard,
+  unknownCard,
+  withFacts,
+  withHotCard,
+  withStanding,
+} from '../domain/known-card.js';
 import { type Business, capturedBy, holdOf, idOf, lessReversed, redeemedBy } from '../domain/own-business.js';
+import type { Leases } from '../domain/leases.js';
 import type { Changes, Loaded, NodeValues, RequestKey, RequestRecord } from '../ports/store-database.js';
 import { noChanges } from '../ports/store-database.js';
-
-/** What the node knows at all times, as it is on the disk. */
-export interface NodeState {
-  readonly books: StoreBooks;
-  readonly head: ChainHead;
-  readonly headAt: HybridTime | undefined;
-  readonly values: Partial<NodeValues>;
-}
+import type { ClockReading, StoreTime } from '../domain/store-time.js';
+import type { NodeState } from './node-state.js';
 
 export interface Seal {
   readonly seals: Seals;
@@ -37,18 +30,20 @@ export class WorkingSet {
   private readonly cards = new Map<string, KnownCard>();
   private readonly requests = new Map<string, RequestRecord>();
   private readonly business = new Map<string, Business>();
+  private leases: Leases = {};
   private changed: { -readonly [Name in keyof Changes]: Changes[Name] } = { ...noChanges };
 
   constructor(
     state: NodeState,
     private readonly seal: Seal,
-    private readonly wallMs: number,
+    private readonly clocks: ClockReading,
   ) {
     this.state = state;
   }
 
   /** More to rest on; what the work has changed already is newer. */
-  add({ cards, requests, business }: Loaded): void {
+  add({ cards, requests, business, leases }: Loaded): void {
+    this.leases = { ...leases, ...this.leases };
     for (const card of cards) if (!this.cards.has(card.cardId)) this.cards.set(card.cardId, card);
     for (const each of requests) if (!this.requests.has(keyOf(each))) this.requests.set(keyOf(each), each);
     for (const each of business) if (!this.business.has(idOf(each))) this.business.set(idOf(each), each);
@@ -92,7 +87,7 @@ export class WorkingSet {
   /** Adds a fact to the chain, and all that follows from it. */
   say(says: StoreStatement): Fact<StoreStatement> {
     const { head, headAt, books } = this.state;
-    const at = nextTime(headAt ?? { ms: 0, count: 0 }, this.wallMs);
+    const at = nextTime(headAt ?? { ms: 0, count: 0 }, this.clocks.wallMs);
     const fact = sealFact(says, { author: books.storeId, head, at }, this.seal);
     this.state = {
       ...this.state,
@@ -111,20 +106,16 @@ export class WorkingSet {
   }
 
   /** A standing that the hub has signed. */
-  receiveStanding(standing: CardStanding, monotonicMs: number): void {
+  receiveStanding(standing: CardStanding, now: StoreTime): void {
     const known = this.card(standing.cardId);
-    const next = withStanding(known, standing);
-    if (next === known) return;
+    const said = withStanding(known, standing);
+    if (said === known) return;
+    const next = heardBy(said, this.state.books.storeId, this.leases, now);
     this.cards.set(standing.cardId, next);
     this.changed.standings = [...this.changed.standings, standing];
-    const own = standing.allowances.filter(({ storeId }) => storeId === this.state.books.storeId);
-    this.keep(
-      heard(
-        this.state.books,
-        own.map(({ id }) => id),
-        monotonicMs,
-      ),
-    );
+    const news = Object.entries(next.leases).filter(([id]) => !known.leases[id] && !this.leases[id]);
+    this.changed.leases = { ...this.changed.leases, ...Object.fromEntries(news) };
+    this.leases = { ...this.leases, ...next.leases };
   }
 
   receiveHotCard(notice: Notice<HotCard>): void {
@@ -171,7 +162,7 @@ export class WorkingSet {
           {
             kind: 'hold',
             hold: holdOf({ ...fact, says }),
-            expiresAtMs: fact.at.ms + says.body.expiresAfterMs,
+            expiresAtMs: this.clocks.ms + says.body.expiresAfterMs,
           },
         ];
       case 'gift-cards.hold-captured-at-store': {

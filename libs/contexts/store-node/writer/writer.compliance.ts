@@ -14,6 +14,7 @@ import {
   redeeming,
   SetClock,
   signer,
+  standing,
 } from '#testing/store-node';
 import type { WorkingSet } from './working-set.js';
 import { Writer } from './writer.js';
@@ -162,7 +163,7 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
         needs: { requests: [], business: [], cards: [] },
         work(set) {
           set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
-          set.remember({ list: { at: 'end', asOfMs: clock.elapsedMs - 700, readingSinceMs: null } });
+          set.remember({ list: { at: 'end', asOf: { era: 1, ms: -700 }, readingSince: null } });
         },
       });
       const answer = await writer.decide({ ...redeeming('r-1', 100), cardId: listed }, true);
@@ -177,7 +178,7 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
         writer.decide({ ...redeeming(requestId, 100), cardId: listed }, true);
       await hears((set) => {
         set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
-        set.remember({ list: { at: 'end', asOfMs: clock.elapsedMs, readingSinceMs: null } });
+        set.remember({ list: { at: 'end', asOf: { era: 1, ms: 0 }, readingSince: null } });
       });
       expect(approvalOf(await redeem('r-1'))).toMatchObject({ balanceMinor: 4_900 });
       await hears((set) => set.receiveListed([[listed, 900, 'EUR', 'active']]));
@@ -205,7 +206,19 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
         loadedMinor: books.loadedMinor,
       });
       // What is left of the lease is what it was: the restart took no time.
-      expect(writer.committed.books.leases[allowanceId]).toBe(5);
+      expect((await writer.known(cardId)).leases[allowanceId]).toEqual(writer.committed.start.at);
+    });
+
+    it('goes on with the lease of an allowance that was used up and comes back', async () => {
+      const hears = (change: Parameters<typeof standing>[0]) =>
+        writer.run({
+          needs: { requests: [], business: [], cards: [cardId], allowances: [allowanceId] },
+          work: (set) => set.receiveStanding(standing(change), { era: 1, ms: 600_000 }),
+        });
+      await hears({ version: 2, allowances: [] });
+      await reopened();
+      await hears({ version: 3 });
+      expect((await writer.known(cardId)).leases).toEqual({ [allowanceId]: { era: 1, ms: 0 } });
     });
 
     it('freezes allowances whose age nobody can tell, after the wall clock fell', async () => {

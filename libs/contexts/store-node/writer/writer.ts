@@ -7,8 +7,8 @@ import type { Loaded, Needs, StoreDatabase } from '../ports/store-database.js';
 import { CardsAtHand } from './cards-at-hand.js';
 import { decideIn } from './decide.js';
 import { type Job, needsBeyond, needsOf, together } from './job.js';
-import { momentOf, readClocks, restarted, stateOf } from './node-state.js';
-import { type NodeState, WorkingSet } from './working-set.js';
+import { momentOf, type NodeState, type ProgramStart, readClocks, startOf, stateOf } from './node-state.js';
+import { WorkingSet } from './working-set.js';
 
 export interface WriterParts {
   readonly database: StoreDatabase;
@@ -54,6 +54,7 @@ export class Writer {
 
   private constructor(
     private readonly parts: WriterParts,
+    private readonly start: ProgramStart,
     state: NodeState,
   ) {
     this.state = state;
@@ -65,16 +66,9 @@ export class Writer {
 
   /** @throws NotEnrolled, Unavailable */
   static async open(parts: WriterParts): Promise<Writer> {
-    const { database, clock } = parts;
-    const memory = restarted(await database.remember(), readClocks(clock));
-    const writer = new Writer(parts, stateOf(memory));
-    const { leases, heard, list } = memory.values;
-    await writer.run({
-      needs: { requests: [], business: [], cards: [] },
-      work: (set) =>
-        set.remember({ ...(leases && { leases }), ...(heard && { heard }), ...(list && { list }) }),
-    });
-    return writer;
+    const memory = await parts.database.remember();
+    const start = startOf(memory, parts.clock);
+    return new Writer(parts, start, stateOf(memory, start));
   }
 
   /**
@@ -170,8 +164,8 @@ export class Writer {
 
   private async gather(needs: Needs): Promise<WorkingSet> {
     const { database, clock, seals, signer } = this.parts;
-    this.state ??= stateOf(await database.remember());
-    const set = new WorkingSet(this.state, { seals, signer }, Math.floor(clock.now()));
+    this.state ??= stateOf(await database.remember(), this.start);
+    const set = new WorkingSet(this.state, { seals, signer }, readClocks(this.start, clock));
     const loaded = await this.load(needs);
     set.add(loaded);
     for (let more = needsBeyond(needs, loaded); more;) {
@@ -183,10 +177,10 @@ export class Writer {
   }
 
   /** Cards that are at hand need not be read. */
-  private async load({ requests, business, cards }: Needs): Promise<Loaded> {
+  private async load({ cards, ...needs }: Needs): Promise<Loaded> {
     const atHand = cards.flatMap((cardId) => this.atHand.get(cardId) ?? []);
     const missing = cards.filter((cardId) => !this.atHand.get(cardId));
-    const loaded = await this.parts.database.load({ requests, business, cards: missing });
+    const loaded = await this.parts.database.load({ ...needs, cards: missing });
     return { ...loaded, cards: [...atHand, ...loaded.cards] };
   }
 
@@ -203,9 +197,8 @@ export class Writer {
     const { books } = set.now;
     const { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } = books;
     set.remember({
-      clock: readClocks(clock),
+      clock: readClocks(this.start, clock),
       ...(books !== before && { sums: { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } }),
-      ...(books.leases !== before?.leases && { leases: books.leases }),
       ...(books.terms !== before?.terms && { terms: books.terms }),
     });
     const { facts, others, requests, business, standings, hot, listed, values } = set.changes;

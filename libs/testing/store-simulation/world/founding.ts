@@ -95,7 +95,7 @@ function install(
       terms: StoreTerms.parse(hub.terms(storeId)?.body),
       stores: StoreList.parse(hub.list().body),
       bookmark: { at: hub.bookmark },
-      heard: { monotonicMs: 0 },
+      heard: { era: 1, ms: 0 },
     },
   });
 }

@@ -1,6 +1,8 @@
 import type { CardStanding, CardStatement, HotCard, ListedCard } from '#contracts/gift-cards';
 import { type Fact, isCovered, type Notice } from '#kernel';
+import type { Leases } from '../../domain/leases.js';
 import { type Business, idOf } from '../../domain/own-business.js';
+import type { StoreTime } from '../../domain/store-time.js';
 import { isUnderstood } from '../../domain/understand.js';
 import type { Changes, NodeValues, RequestRecord } from '../../ports/store-database.js';
 
@@ -10,6 +12,7 @@ export interface Disk {
   readonly requests: ReadonlyMap<string, RequestRecord>;
   readonly business: ReadonlyMap<string, Business>;
   readonly standings: ReadonlyMap<string, CardStanding>;
+  readonly leases: ReadonlyMap<string, StoreTime>;
   readonly hot: ReadonlyMap<string, Notice<HotCard>>;
   readonly listed: ReadonlyMap<string, ListedCard>;
   readonly values: Partial<NodeValues>;
@@ -20,13 +23,14 @@ export const emptyDisk: Disk = {
   requests: new Map(),
   business: new Map(),
   standings: new Map(),
+  leases: new Map(),
   hot: new Map(),
   listed: new Map(),
   values: {},
 };
 
 export function written(disk: Disk, changes: Changes): Disk {
-  const { facts, others, requests, business, hot, listed, values } = changes;
+  const { facts, others, requests, business, hot, leases, listed, values } = changes;
   const standings = changes.standings.filter(
     ({ cardId, version }) => version > (disk.standings.get(cardId)?.version ?? 0),
   );
@@ -38,10 +42,16 @@ export function written(disk: Disk, changes: Changes): Disk {
     requests: merged(disk.requests, requests, ({ till, requestId }) => `${till}\n${requestId}`),
     business: merged(disk.business, business, idOf),
     standings: merged(disk.standings, standings, ({ cardId }) => cardId),
+    leases: begun(disk.leases, leases),
     hot: merged(disk.hot, hot, ({ body }) => `${body.cardId}\n${body.blockId}`),
     listed: merged(disk.listed, listed, ([cardId]) => cardId),
     values: { ...disk.values, ...values },
   };
+}
+
+function begun(known: ReadonlyMap<string, StoreTime>, news: Leases): ReadonlyMap<string, StoreTime> {
+  const fresh = Object.entries(news).filter(([id]) => !known.has(id));
+  return fresh.length === 0 ? known : new Map([...known, ...fresh]);
 }
 
 function merged<T>(known: ReadonlyMap<string, T>, news: readonly T[], keyOf: (each: T) => string) {

@@ -8,6 +8,7 @@ import {
   withHotCard,
   withStanding,
 } from '../../domain/known-card.js';
+import type { Leases } from '../../domain/leases.js';
 import type { Business, OwnHold } from '../../domain/own-business.js';
 import type {
   Changes,
@@ -66,7 +67,7 @@ export class MemoryStoreDatabase implements StoreDatabase {
     };
   }
 
-  async load({ requests, business, cards }: Needs): Promise<Loaded> {
+  async load({ requests, business, cards, allowances = [] }: Needs): Promise<Loaded> {
     this.assertUp();
     return {
       requests: requests.flatMap(({ till, requestId }): RequestRecord[] => {
@@ -78,6 +79,7 @@ export class MemoryStoreDatabase implements StoreDatabase {
         return begun ? [begun] : [];
       }),
       cards: cards.map((cardId) => this.card(cardId)).filter(isKnown),
+      leases: this.leases(allowances),
     };
   }
 
@@ -120,12 +122,10 @@ export class MemoryStoreDatabase implements StoreDatabase {
     return keys.slice(0, max).flatMap((key) => this.disk.hot.get(key) ?? []);
   }
 
-  async expiredHolds(wallMs: number, max: number): Promise<readonly OwnHold[]> {
+  async expiredHolds(ms: number, max: number): Promise<readonly OwnHold[]> {
     this.assertUp();
     return [...this.disk.business.values()]
-      .flatMap((each) =>
-        each.kind === 'hold' && each.hold.isLive && each.expiresAtMs <= wallMs ? [each] : [],
-      )
+      .flatMap((each) => (each.kind === 'hold' && each.hold.isLive && each.expiresAtMs <= ms ? [each] : []))
       .toSorted((a, b) => a.expiresAtMs - b.expiresAtMs)
       .slice(0, max)
       .map(({ hold }) => hold);
@@ -174,10 +174,20 @@ export class MemoryStoreDatabase implements StoreDatabase {
     );
   }
 
+  private leases(allowanceIds: readonly string[]): Leases {
+    return Object.fromEntries(
+      allowanceIds.flatMap((id) => {
+        const heardAt = this.disk.leases.get(id);
+        return heardAt ? [[id, heardAt]] : [];
+      }),
+    );
+  }
+
   private card(cardId: string): KnownCard {
     const listed = this.disk.listed.get(cardId);
     const standing = this.disk.standings.get(cardId);
-    const base = { ...unknownCard(cardId), listed };
+    const leases = this.leases(standing?.allowances.map(({ id }) => id) ?? []);
+    const base = { ...unknownCard(cardId), listed, leases };
     const about = [...this.disk.facts.values()]
       .filter(isRead)
       .filter(({ says }) => says.body.cardId === cardId);

@@ -17,6 +17,7 @@ import {
   type CardRow,
   cardsFrom,
   factFrom,
+  leasesFrom,
   noticeFrom,
   parametersOf,
   valuesFrom,
@@ -62,8 +63,8 @@ class PostgresStoreDatabase implements StoreDatabase {
     };
   }
 
-  async load({ requests, business, cards }: Needs): Promise<Loaded> {
-    const [records, begun, known] = await Promise.all([
+  async load({ requests, business, cards, allowances = [] }: Needs): Promise<Loaded> {
+    const [records, begun, known, leases] = await Promise.all([
       requests.length === 0
         ? []
         : this.rows<{ record: string }>(sql.REQUESTS, [
@@ -72,11 +73,13 @@ class PostgresStoreDatabase implements StoreDatabase {
           ]),
       business.length === 0 ? [] : this.rows<{ business: string }>(sql.BUSINESS, [business]),
       cards.length === 0 ? [] : this.rows<CardRow>(sql.CARDS, [cards]),
+      allowances.length === 0 ? [] : this.rows<{ leases: string }>(sql.LEASES, [allowances]),
     ]);
     return {
       requests: records.map(({ record }): RequestRecord => JSON.parse(record)),
       business: begun.map((each) => businessFrom(each.business)),
       cards: cardsFrom(known),
+      leases: leasesFrom(leases[0]?.leases ?? '{}'),
     };
   }
 
@@ -109,8 +112,8 @@ class PostgresStoreDatabase implements StoreDatabase {
     return rows.map(({ notice }) => noticeFrom(notice));
   }
 
-  async expiredHolds(wallMs: number, max: number): Promise<readonly OwnHold[]> {
-    const rows = await this.rows<{ business: string }>(sql.EXPIRED_HOLDS, [wallMs, max]);
+  async expiredHolds(ms: number, max: number): Promise<readonly OwnHold[]> {
+    const rows = await this.rows<{ business: string }>(sql.EXPIRED_HOLDS, [ms, max]);
     return rows.flatMap((row) => {
       const business = businessFrom(row.business);
       return business.kind === 'hold' ? [business.hold] : [];

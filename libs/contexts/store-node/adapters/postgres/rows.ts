@@ -9,6 +9,7 @@ import {
 } from '../../domain/known-card.js';
 import { isUnderstood } from '../../domain/understand.js';
 import { optimisticMinor } from '../../domain/books.js';
+import type { Leases } from '../../domain/leases.js';
 import { type Business, idOf } from '../../domain/own-business.js';
 import type { Changes, NodeValues } from '../../ports/store-database.js';
 
@@ -16,6 +17,7 @@ import type { Changes, NodeValues } from '../../ports/store-database.js';
 export const factFrom = (text: string): Fact => JSON.parse(text);
 export const noticeFrom = (text: string): Notice<HotCard> => JSON.parse(text);
 export const businessFrom = (text: string): Business => JSON.parse(text);
+export const leasesFrom = (text: string): Leases => JSON.parse(text);
 
 export function valuesFrom(
   rows: readonly { readonly name: string; readonly value: string }[],
@@ -25,7 +27,7 @@ export function valuesFrom(
 
 /** The parameters of the statement that commits. */
 export function parametersOf(changes: Changes, storeId: string | undefined): string[] {
-  const { facts, others, requests, business, standings, hot, listed, values } = changes;
+  const { facts, others, requests, business, standings, leases, hot, listed, values } = changes;
   const rows: readonly (readonly object[])[] = [
     facts.map(factRow),
     others.map(factRow),
@@ -45,6 +47,7 @@ export function parametersOf(changes: Changes, storeId: string | undefined): str
       frontier: standing.frontier,
       is_set_aside: standing.allowances.some((each) => each.storeId === storeId),
       standing: JSON.stringify(standing),
+      allowances: standing.allowances.flatMap((each) => (each.storeId === storeId ? [each.id] : [])),
     })),
     hot.map((notice) => ({
       card: notice.body.cardId,
@@ -58,6 +61,7 @@ export function parametersOf(changes: Changes, storeId: string | undefined): str
       status: status.slice(0, 1),
     })),
     Object.entries(values).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
+    Object.entries(leases).map(([allowance, { era, ms }]) => ({ allowance, era, ms })),
   ];
   return rows.map((each) => JSON.stringify(each));
 }
@@ -77,7 +81,7 @@ function latest<T>(all: readonly T[], keyOf: (each: T) => string): T[] {
 
 export interface CardRow {
   readonly card: string;
-  readonly kind: 'standing' | 'listed' | 'hot' | 'fact';
+  readonly kind: 'standing' | 'lease' | 'listed' | 'hot' | 'fact';
   readonly known: string;
 }
 
@@ -91,6 +95,8 @@ function withRow(card: KnownCard, { kind, known }: CardRow): KnownCard {
   switch (kind) {
     case 'standing':
       return withStanding(card, CardStanding.parse(JSON.parse(known)));
+    case 'lease':
+      return { ...card, leases: { ...card.leases, ...leasesFrom(known) } };
     case 'listed':
       return { ...card, listed: ListedCard.parse(JSON.parse(known)) };
     case 'hot':

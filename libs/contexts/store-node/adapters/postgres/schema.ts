@@ -62,4 +62,44 @@ create table store_node.value (
   value text not null
 ) with (fillfactor = 20);
 `,
+  `
+-- Since when the store knows of each of its allowances: once one value, which was written anew whenever one came.
+create table store_node.lease (
+  allowance uuid primary key,
+  era integer not null,
+  ms bigint not null
+);
+insert into store_node.lease
+select each.key::uuid, case when each.value is null then 0 else 1 end, coalesce(each.value::bigint, 0)
+from store_node.value v, json_each_text(v.value::json) as each where v.name = 'leases';
+
+-- Those that it lists for this store.
+alter table store_node.standing add column allowances uuid[] not null default '{}';
+update store_node.standing s set allowances = array(
+  select (allowance ->> 'id')::uuid from json_array_elements(s.standing::json -> 'allowances') as allowance
+  where allowance ->> 'storeId' = (select value::json ->> 'storeId' from store_node.value where name = 'identity')
+) where s.is_set_aside;
+
+-- Moments are by the store's own clock, which goes on from the monotonic one as it stood last. A hold once ended by the wall clock.
+update store_node.business b set expires_at_ms = b.expires_at_ms - clock.ahead_ms,
+  business = jsonb_set(b.business::jsonb, '{expiresAtMs}', to_jsonb(b.expires_at_ms - clock.ahead_ms))::text
+from (
+  select (value::json ->> 'wallMs')::bigint - (value::json ->> 'monotonicMs')::bigint as ahead_ms
+  from store_node.value where name = 'clock'
+) as clock
+where b.expires_at_ms is not null;
+
+delete from store_node.value where name = 'leases' or (name = 'heard' and value::json ->> 'monotonicMs' is null);
+update store_node.value set value = (case name
+  when 'clock' then json_build_object('wallMs', value::json -> 'wallMs', 'era', 1, 'ms', value::json -> 'monotonicMs')
+  when 'heard' then json_build_object('era', 1, 'ms', value::json -> 'monotonicMs')
+  else json_build_object(
+    'at', value::json -> 'at',
+    'asOf', case when value::json ->> 'asOfMs' is not null
+      then json_build_object('era', 1, 'ms', value::json -> 'asOfMs') end,
+    'readingSince', case when value::json ->> 'readingSinceMs' is not null
+      then json_build_object('era', 1, 'ms', value::json -> 'readingSinceMs') end)
+  end)::text
+where name in ('clock', 'heard', 'list');
+`,
 ];

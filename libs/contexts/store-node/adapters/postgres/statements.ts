@@ -22,14 +22,18 @@ with facts as (
 ), standings as (
   insert into store_node.standing as known
   select * from jsonb_to_recordset($5)
-    as s (card uuid, version integer, frontier jsonb, is_set_aside boolean, standing text)
+    as s (card uuid, version integer, frontier jsonb, is_set_aside boolean, standing text, allowances uuid[])
   on conflict (card) do update set version = excluded.version, frontier = excluded.frontier,
-    is_set_aside = excluded.is_set_aside, standing = excluded.standing
+    is_set_aside = excluded.is_set_aside, standing = excluded.standing, allowances = excluded.allowances
   where known.version < excluded.version
 ), contained as (
   delete from store_node.fact f
   using jsonb_to_recordset($5) as s (card uuid, frontier jsonb)
   where f.card = s.card and not f.is_own and f.seq <= (s.frontier ->> f.author::text)::integer
+), leases as (
+  insert into store_node.lease
+  select * from jsonb_to_recordset($9) as l (allowance uuid, era integer, ms bigint)
+  on conflict do nothing
 ), hot as (
   insert into store_node.hot_card
   select * from jsonb_to_recordset($6) as h (card uuid, block_id text, notice text)
@@ -77,6 +81,10 @@ export const CARDS = {
   text: `
 select card, 'standing' as kind, standing as known from store_node.standing where card = any($1)
 union all
+select s.card, 'lease', json_build_object(l.allowance, json_build_object('era', l.era, 'ms', l.ms))::text
+  from store_node.standing s cross join unnest(s.allowances) as own (allowance) join store_node.lease l using (allowance)
+  where s.card = any($1)
+union all
 select card, 'listed', json_build_array(card, balance, currency, case status
     when 'a' then 'active' when 'i' then 'issued' else 'blocked' end)::text
   from store_node.listed where card = any($1)
@@ -85,6 +93,12 @@ select card, 'hot', notice from store_node.hot_card where card = any($1)
 union all
 select f.card, 'fact', f.fact from store_node.fact f left join store_node.standing s on s.card = f.card
   where f.card = any($1) and f.seq > coalesce((s.frontier ->> f.author::text)::integer, 0)`,
+} as const;
+
+export const LEASES = {
+  name: 'leases',
+  text: `select json_object_agg(allowance, json_build_object('era', era, 'ms', ms))::text as leases
+    from store_node.lease where allowance = any($1) having count(*) > 0`,
 } as const;
 
 export const CHAIN = {
