@@ -1,4 +1,4 @@
-import { type OverdraftWaits, usualWaits } from '#contexts/clearing';
+import { type LineParts, type OverdraftWaits, usualWaits } from '#contexts/clearing';
 import { z } from 'zod';
 import { ConfiguredKeys } from './configured-keys.js';
 
@@ -43,6 +43,10 @@ const Environment = z.object({
   COUNTERSIGN_HUB_KEY: z.string().min(1).optional(),
   /** For how many hours a store may draw on an allowance, from when it hears of it. */
   COUNTERSIGN_LEASE_HOURS: z.coerce.number().int().min(1).max(8_760).default(168),
+  COUNTERSIGN_PREFETCH: z.enum(['off', 'strict', 'hybrid']).default('strict'),
+  COUNTERSIGN_PREFETCH_STORES: z.coerce.number().int().min(1).max(20).default(2),
+  COUNTERSIGN_PREFETCH_MINOR_MAX: z.coerce.number().int().min(1).max(200_000).default(2_500),
+  COUNTERSIGN_PREFETCH_USED_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   /** For how many seconds an overdraft waits for stores that may know more; three days by default. */
   COUNTERSIGN_OVERDRAFT_STORES_SECONDS: z.coerce.number().int().min(1).max(7_776_000).default(259_200),
   /** For how many seconds it then waits for somebody to say that it was paid; 14 days by default. */
@@ -77,6 +81,7 @@ export interface HubConfig {
   readonly apiKeys?: z.infer<typeof ConfiguredKeys>;
   readonly hubKey?: string;
   readonly leaseMs: number;
+  readonly prefetch: LineParts['prefetch'];
   readonly overdraftWaits: OverdraftWaits;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
@@ -84,6 +89,20 @@ export interface HubConfig {
   readonly unknownPatienceMs: number;
   readonly deathsMax: number;
   readonly logLevel: string;
+}
+
+/** Cards with these policies: `hybrid` stands for strict ones, too. */
+const PREFETCHED = { strict: ['strict'], hybrid: ['strict', 'hybrid'] } as const;
+
+function prefetchOf(chosen: z.infer<typeof Environment>): HubConfig['prefetch'] {
+  const { COUNTERSIGN_PREFETCH: which, COUNTERSIGN_PREFETCH_STORES: storesMax } = chosen;
+  if (which === 'off') return undefined;
+  return {
+    modes: PREFETCHED[which],
+    storesMax,
+    minorMax: chosen.COUNTERSIGN_PREFETCH_MINOR_MAX,
+    usedWithinMs: chosen.COUNTERSIGN_PREFETCH_USED_DAYS * 24 * 3_600_000,
+  };
 }
 
 /** The configuration is wrong; the message says which variables, and how. */
@@ -129,6 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     ...(port !== undefined && { port }),
     ...(apiKeys !== undefined && { apiKeys }),
     leaseMs: rest.COUNTERSIGN_LEASE_HOURS * 3_600_000,
+    prefetch: prefetchOf(rest),
     overdraftWaits: {
       ...usualWaits,
       forStores: `${rest.COUNTERSIGN_OVERDRAFT_STORES_SECONDS}s`,

@@ -29,7 +29,11 @@ describe('The composed hub', () => {
     app = await NestFactory.create<NestFastifyApplication>(
       HubModule.with(
         { database, transport, routes, postOffice: new PostOffice(transport), surroundings: computer },
-        { apiKeys: [], paymentProvider, line: lineParts(createSigner(newPrivateKey()), 1_000) },
+        {
+          apiKeys: [],
+          paymentProvider,
+          line: lineParts(createSigner(newPrivateKey()), { leaseMs: 1_000, prefetch: undefined }),
+        },
       ),
       new ApiAdapter(),
       { logger: false },

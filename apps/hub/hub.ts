@@ -96,7 +96,7 @@ async function start(
     HubModule.with(parts, {
       apiKeys,
       paymentProvider,
-      line: lineParts(signer, config.leaseMs),
+      line: lineParts(signer, config),
       isReadyWithoutTransport: !works,
       loadLimits,
       principalLimits,

@@ -1,13 +1,18 @@
 import { seals } from '#adapters/crypto';
 import type { LineParts } from '#contexts/clearing';
-import { listCards, readStandings } from '#contexts/gift-cards';
+import { listCards, readCardsInUse } from '#contexts/gift-cards';
 import type { Signer } from '#kernel';
+import type { HubConfig } from './config.js';
 
 /** Clearing tells stores of cards as gift cards know them. */
-export const lineParts = (signer: Signer, leaseMs: number): LineParts => ({
+export const lineParts = (
+  signer: Signer,
+  { leaseMs, prefetch }: Pick<HubConfig, 'leaseMs' | 'prefetch'>,
+): LineParts => ({
   seals,
   signer,
-  standings: readStandings,
+  cards: readCardsInUse,
   listed: listCards,
   leaseMs,
+  prefetch,
 });

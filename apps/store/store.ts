@@ -70,7 +70,7 @@ async function start(
   const line = new HttpHubLine({ hub, storeId: identity.storeId, signer, seals, clock: computer.clock });
   const sync = new Sync({ ...parts, line });
   const neighbourhood = new Neighbourhood({ ...parts, neighbours: neighboursOf(options, identity, folder) });
-  const housekeeping = new Housekeeping(parts);
+  const housekeeping = new Housekeeping({ ...parts, isOnLine: () => sync.line.onLine });
   const tillKey = await tillKeyIn(folder, options.tillKey);
   const node = new StoreNode({ writer, sync, database, clock: computer.clock, hub });
   const app = await openDoors(StoreNodeModule.with({ node, neighbourhood, tillKey }), logger);

@@ -43,7 +43,7 @@ describe('The page about the API', () => {
     const module = HubModule.with(parts, {
       apiKeys: [],
       paymentProvider,
-      line: lineParts(createSigner(newPrivateKey()), 1_000),
+      line: lineParts(createSigner(newPrivateKey()), { leaseMs: 1_000, prefetch: undefined }),
     });
     app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
     configureHttp(app);

@@ -38,7 +38,7 @@ export async function openShop(): Promise<OpenShop> {
   const module = HubModule.with(parts, {
     apiKeys,
     paymentProvider,
-    line: lineParts(createSigner(newPrivateKey()), 1_000),
+    line: lineParts(createSigner(newPrivateKey()), { leaseMs: 1_000, prefetch: undefined }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, new ApiAdapter(), { logger: false });
   configureHttp(app);

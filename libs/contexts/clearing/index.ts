@@ -4,6 +4,7 @@ export type { LineParts } from './line/parts.js';
 export { admit } from './domain/admission.js';
 export { publicKeyOf, type Store } from './domain/store.js';
 export { store } from './domain/store.decider.js';
+export { prefetchDue, prefetchKey, type PrefetchRule } from './domain/prefetch.js';
 export { termsOf } from './domain/terms.js';
 export { overdraftCase } from './domain/overdraft-case.decider.js';
 export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';

@@ -3,5 +3,6 @@ export { GiftCardsModule } from './gift-cards.module.js';
 export { giftCard } from './domain/gift-card.decider.js';
 export { type GiftCard } from './domain/gift-card.js';
 export { standingOf } from './domain/standing.js';
-export { readStandings } from './read-standings.js';
+export { useOf } from './domain/use.js';
+export { readCardsInUse } from './read-cards-in-use.js';
 export { listCards } from './list-cards.js';

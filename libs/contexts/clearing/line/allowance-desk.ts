@@ -1,7 +1,8 @@
-import { GrantAllowance } from '#contracts/gift-cards';
-import type { Ids, Seals } from '#kernel';
+import { GrantAllowance, RecallAllowances } from '#contracts/gift-cards';
+import type { Ids, Operation, Seals } from '#kernel';
 import { type OperationReader, SubmitCommand } from '#runtime';
 import type { CommandBus } from '@nestjs/cqrs';
+import { z } from 'zod';
 import type { AllowanceBody } from '../contracts/index.js';
 
 /** A till waits: what is not granted by then is granted for the next time. */
@@ -15,11 +16,14 @@ interface Parts {
   readonly leaseMs: number;
 }
 
-/** Asks for an allowance that a till waits for. */
+/** Asks for an allowance that a till waits for; when there is not enough, other stores are asked for what they have set aside. */
 export class AllowanceDesk {
   constructor(private readonly parts: Parts) {}
 
-  /** Resolves when it was granted or refused, or after a while; once for each request key. */
+  /**
+   * Resolves when it was granted or refused, or after a while; once for each request key. What others give back is there for the next
+   * request: it takes them one round trip.
+   */
   async ask(storeId: string, { cardId, minor, requestKey }: AllowanceBody): Promise<void> {
     const { commandBus, operations, ids, seals, leaseMs } = this.parts;
     const principal = `store:${storeId}`;
@@ -35,6 +39,20 @@ export class AllowanceDesk {
     const fingerprint = seals.digest(`${cardId}/${minor}`);
     const caller = { principal, idempotencyKey: requestKey, fingerprint, correlationId: ids.next() };
     const { operation } = await commandBus.execute(new SubmitCommand(command, caller));
-    await operations.waitFor(operation.id, principal, GRANT_WITHIN_MS);
+    const ended = await operations.waitFor(operation.id, principal, GRANT_WITHIN_MS);
+    if (!isShort(ended, minor)) return;
+    const recall = new RecallAllowances({ cardId, wantedAt: storeId });
+    const idempotencyKey = `recall/${operation.id}`;
+    await commandBus.execute(new SubmitCommand(recall, { ...caller, idempotencyKey }));
   }
+}
+
+const Granted = z.object({ minor: z.int() });
+const Refused = z.object({ setAside: z.int().positive() });
+
+/** Less than was asked for is free, and there may be more of the card elsewhere. */
+function isShort(ended: Operation | undefined, minor: number): boolean {
+  if (ended?.refusal) return Refused.safeParse(ended.refusal.data).success;
+  const granted = Granted.safeParse(ended?.result?.data);
+  return granted.success && granted.data.minor < minor;
 }

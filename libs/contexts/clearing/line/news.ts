@@ -5,7 +5,8 @@ import { termsOf } from '../domain/terms.js';
 import { Bookmark } from './bookmark.js';
 import type { HubVoice } from './hub-voice.js';
 import { storeListIn, storesIn } from './store-registry.js';
-import type { CardStandings } from '../ports/card-standings.js';
+import type { CardsInUse } from '../ports/cards-in-use.js';
+import type { PrefetchDesk } from './prefetch-desk.js';
 
 const GLANCE_EVERY_MS = 250;
 /** At every eighth glance, whether cards have changed or not: terms may have. */
@@ -22,7 +23,8 @@ interface Parts {
   readonly catalog: MessageCatalog;
   readonly clock: Clock;
   readonly voice: HubVoice;
-  readonly standings: CardStandings;
+  readonly cards: CardsInUse;
+  readonly prefetch: PrefetchDesk;
 }
 
 /** What a store is to be told: its terms, who the stores are, its receipt, and the cards that it is concerned with. */
@@ -66,7 +68,7 @@ export class NewsDesk {
   async ofCards(storeId: string, cardIds: readonly string[]): Promise<Notice<object>[]> {
     const { database, voice } = this.parts;
     return database.transaction(async (tx) => {
-      const standings = await this.standingsIn(tx, cardIds);
+      const standings = (await this.cardsIn(tx, cardIds)).map(({ standing }) => standing);
       await tx.facts.announce({
         concerns: standings.map(({ cardId }) => ({ storeId, cardId })),
         changed: [],
@@ -76,22 +78,24 @@ export class NewsDesk {
   }
 
   /** Who the stores are changes seldom, and takes long to find out: that is looked at first only, once for each call. */
-  private look(
+  private async look(
     storeId: string,
     bookmark: Bookmark,
     { limit, isFirst }: { readonly limit: number; readonly isFirst: boolean },
   ): Promise<News> {
-    const { database, catalog, voice } = this.parts;
-    return database.transaction(async (tx) => {
+    const { database, catalog, voice, prefetch } = this.parts;
+    let isGranting = false;
+    const news = await database.transaction(async (tx) => {
       const known = (await storesIn(tx, catalog, [storeId])).get(storeId);
       const list = isFirst ? await storeListIn(tx, catalog) : undefined;
       // One that has ended is told so, and nothing of cards: somebody else may have its key.
       const changed =
         known?.status === 'ended' ? [] : await tx.facts.changed(storeId, bookmark.position, limit);
-      const standings = await this.standingsIn(
+      const cards = await this.cardsIn(
         tx,
         changed.map(({ cardId }) => cardId),
       );
+      isGranting = known?.status === 'enrolled' && (await prefetch.of(tx, storeId, cards));
       const termsVersion = versionOf(known);
       const next = bookmark.movedTo({
         position: changed.at(-1)?.position ?? bookmark.position,
@@ -103,10 +107,12 @@ export class NewsDesk {
           ? [voice.terms(termsOf(known)), await this.receiptIn(tx, storeId)]
           : []),
         ...(list && list.version > bookmark.listVersion ? [voice.stores(list)] : []),
-        ...standings.flatMap((standing) => voice.standing(standing)),
+        ...cards.flatMap(({ standing }) => voice.standing(standing)),
       ];
       return { notices, bookmark: next.toString(), isMore: changed.length === limit };
     });
+    if (isGranting) prefetch.posted();
+    return news;
   }
 
   private async receiptIn(tx: Transaction, storeId: string): Promise<Notice<object>> {
@@ -114,9 +120,9 @@ export class NewsDesk {
     return this.parts.voice.receipt({ storeId, seq: head.seq, head: head.id });
   }
 
-  private standingsIn(tx: Transaction, cardIds: readonly string[]) {
-    const { catalog, standings } = this.parts;
-    return standings(tx.events, cardIds, (stored) => catalog.decode(stored));
+  private cardsIn(tx: Transaction, cardIds: readonly string[]) {
+    const { catalog, cards } = this.parts;
+    return cards(tx.events, cardIds, (stored) => catalog.decode(stored));
   }
 }
 

@@ -21,6 +21,7 @@ import { FactAdmission, type FactProblem } from './fact-admission.js';
 import { HubVoice } from './hub-voice.js';
 import { type News, NewsDesk } from './news.js';
 import { LINE_PARTS, type LineParts } from './parts.js';
+import { PrefetchDesk } from './prefetch-desk.js';
 import { StoreCaller } from './store-caller.js';
 import { StoreContact } from './store-contact.js';
 
@@ -46,14 +47,15 @@ export class StoreLine {
     @Inject(CommandBus) private readonly commandBus: CommandBus,
     @Inject(OperationReader) private readonly operations: OperationReader,
   ) {
-    const { seals, signer, standings, listed, leaseMs } = parts;
+    const { seals, signer, cards, listed, leaseMs, prefetch: rule } = parts;
     const { clock, ids } = surroundings;
     const { catalog } = routes;
     this.voice = new HubVoice(signer);
     this.callers = new StoreCaller({ database, catalog, clock, seals });
     this.admission = new FactAdmission({ database, routes, postOffice, surroundings, seals });
     this.contact = new StoreContact({ database, routes, postOffice, surroundings });
-    this.newsDesk = new NewsDesk({ database, catalog, clock, voice: this.voice, standings });
+    const prefetch = new PrefetchDesk({ routes, postOffice, surroundings, seals, leaseMs, rule });
+    this.newsDesk = new NewsDesk({ database, catalog, clock, voice: this.voice, cards, prefetch });
     this.allowances = new AllowanceDesk({ commandBus, operations, ids, seals, leaseMs });
     this.cardDesk = new CardDesk({ database, voice: this.voice, listed });
   }

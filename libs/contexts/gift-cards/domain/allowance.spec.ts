@@ -159,6 +159,9 @@ describe('What is set aside at stores', () => {
     );
     const recall = new AllowancesRecalled({ cardId, allowanceIds: [allowanceId, loadAtStoreId] });
     set.when(new RecallAllowances({ cardId })).then(recall);
+    set
+      .when(new RecallAllowances({ cardId, wantedAt: north }))
+      .then(new AllowancesRecalled({ cardId, allowanceIds: [loadAtStoreId] }));
     specification(giftCard)
       .given(...cardWith(500), granted(300), new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }))
       .when(new RecallAllowances({ cardId }))

@@ -48,10 +48,10 @@ const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceG
 /** Those that were asked for before are not asked for again: their stores know, or will know when they are on line. */
 export function recallAllowances(
   card: GiftCard,
-  { data: { cardId } }: RecallAllowances,
+  { data: { cardId, wantedAt } }: RecallAllowances,
 ): Decision<AllowancesRecalled, CardUnknown> {
   if (card.status === 'unissued') return refuse(new CardUnknown({ cardId }));
-  const allowanceIds = [...notRecalled(card.allowances)];
+  const allowanceIds = [...notRecalled(card.allowances, wantedAt)];
   const recall = new AllowancesRecalled({ cardId, allowanceIds });
   return allowanceIds.length > 0 ? accept(recall) : alreadyDone(recall);
 }

@@ -18,6 +18,7 @@ import {
   UnblockCard,
 } from '../contracts/index.js';
 import { BlockReason, CardId, HoldId, Uuid } from '../contracts/fields.js';
+import { Recalls } from './recalls.js';
 
 const IssueBody = z.strictObject({
   currency: Currency,
@@ -47,7 +48,10 @@ type BlockBody = z.infer<typeof BlockBody>;
 @ApiTags('Gift cards')
 @Scopes('cards:write')
 export class CardsController {
-  constructor(private readonly door: CommandDoor) {}
+  constructor(
+    private readonly door: CommandDoor,
+    private readonly recalls: Recalls,
+  ) {}
 
   @Post()
   @CommandRoute('Sell a card: it has a currency, and no value yet', { created: 'The card' })
@@ -83,7 +87,8 @@ export class CardsController {
     @Body({ schema: RedemptionBody }) body: RedemptionBody,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new RedeemCard({ cardId, redemptionId: this.door.newId(), ...body }));
+    const command = new RedeemCard({ cardId, redemptionId: this.door.newId(), ...body });
+    return this.recalls.afterwards(exchange, this.door.accept(exchange, command));
   }
 
   @Post(':cardId/holds')
@@ -93,7 +98,8 @@ export class CardsController {
     @Body({ schema: HoldBody }) body: HoldBody,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new PlaceHold({ cardId, holdId: this.door.newId(), ...body }));
+    const command = new PlaceHold({ cardId, holdId: this.door.newId(), ...body });
+    return this.recalls.afterwards(exchange, this.door.accept(exchange, command));
   }
 
   @Post(':cardId/holds/:holdId/capture')

@@ -3,10 +3,13 @@ import type { CardView, OwnAllowance } from './card-view.js';
 import { leaseLeftMs } from './leases.js';
 import type { Moment } from './moment.js';
 
-/** What this store has to give back to the hub: what it wants back, what may not be drawn on any more. */
-export function returnsDue(view: CardView, now: Moment): CardStatement[] {
+/** On line, the last part of a lease is not waited for: the hub may grant the value anew, for as long as the first time. */
+const RENEWED_IN_THE_LAST = 1 / 4;
+
+/** What this store has to give back to the hub: what it wants back, what may not be drawn on any more, or soon. */
+export function returnsDue(view: CardView, now: Moment, onLine: boolean): CardStatement[] {
   return view.allowances.flatMap((allowance) => {
-    const why = allowance.leftMinor > 0 ? whyReturned(allowance, view, now) : undefined;
+    const why = allowance.leftMinor > 0 ? whyReturned(allowance, view, now, onLine) : undefined;
     if (!why) return [];
     const { allowanceId, leftMinor } = allowance;
     return [AllowanceReturned.say({ cardId: view.cardId, allowanceId, minor: leftMinor, why })];
@@ -17,8 +20,10 @@ function whyReturned(
   allowance: OwnAllowance,
   { isBlocked }: CardView,
   { at }: Moment,
+  onLine: boolean,
 ): 'recalled' | 'lapsed' | 'blocked' | undefined {
   if (allowance.recalled) return 'recalled';
-  if (leaseLeftMs(allowance, at) <= 0) return 'lapsed';
+  const { leaseMs = 0 } = allowance;
+  if (leaseLeftMs(allowance, at) <= (onLine ? leaseMs * RENEWED_IN_THE_LAST : 0)) return 'lapsed';
   return isBlocked && allowance.leaseMs !== undefined ? 'blocked' : undefined;
 }

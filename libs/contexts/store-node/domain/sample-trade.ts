@@ -81,8 +81,8 @@ export class Trade {
     if (hold) this.say(released(hold, 'expired'));
   }
 
-  returnWhatIsDue(): void {
-    for (const says of returnsDue(this.view, this.grounds().now)) this.say(says);
+  returnWhatIsDue(onLine: boolean): void {
+    for (const says of returnsDue(this.view, this.grounds().now, onLine)) this.say(says);
   }
 
   /** Standings come late, again and in any order. */

@@ -62,7 +62,7 @@ const news: Arbitrary<Step> = oneof(
   step(nat({ max: 60 }), (trade, at) => trade.hear(at)),
   step(constant(undefined), (trade) => trade.hearCheckpoint()),
   step(constant(undefined), (trade) => trade.hub.recall(trade.chain)),
-  step(constant(undefined), (trade) => trade.returnWhatIsDue()),
+  step(boolean(), (trade, onLine) => trade.returnWhatIsDue(onLine)),
   step(nat({ max: 9 }), (trade, at) => trade.expire(at)),
 );
 

@@ -22,11 +22,12 @@ describe('A hold whose time is over', () => {
   });
   afterEach(() => writer.close());
 
+  const isOnLine = () => false;
   const look = async () => {
     const onTrouble = (what: string) => {
       throw new Error(what);
     };
-    await new Housekeeping({ writer, database, clock, onTrouble }).look();
+    await new Housekeeping({ writer, database, clock, onTrouble, isOnLine }).look();
     return (await database.chain(1, 10)).map(({ says }) => says.type);
   };
   /** The machine starts again, and its clock on the wall was set meanwhile. */

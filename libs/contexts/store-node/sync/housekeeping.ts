@@ -14,6 +14,7 @@ interface HousekeepingParts {
   readonly writer: Writer;
   readonly database: StoreDatabase;
   readonly clock: Clock;
+  readonly isOnLine: () => boolean;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -63,11 +64,11 @@ export class Housekeeping {
   }
 
   private giveBack(cards: readonly string[]): Promise<void> {
-    const { clock, writer } = this.parts;
+    const { clock, writer, isOnLine } = this.parts;
     return writer.run({
       needs: { requests: [], business: [], cards },
       work(set) {
-        for (const cardId of cards) giveBack(set, cardId, momentOf(set.now, clock));
+        for (const cardId of cards) giveBack(set, cardId, momentOf(set.now, clock), isOnLine());
       },
     });
   }

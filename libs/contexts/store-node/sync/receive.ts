@@ -101,7 +101,7 @@ export function receiving(told: Told, { place, now }: Reading): Job<void> {
       for (const standing of told.standings) set.receiveStanding(standing, moment.at);
       for (const hot of told.hot) set.receiveHotCard(hot);
       set.receiveListed(told.listed);
-      for (const cardId of cards) giveBack(set, cardId, moment);
+      for (const cardId of cards) giveBack(set, cardId, moment, true);
       set.remember({ ...place, heard: moment.at });
     },
   };
@@ -130,8 +130,8 @@ function receiveCheckpoint(set: WorkingSet, checkpoint: Checkpoint): void {
 }
 
 /** Returns what is due on a card. */
-export function giveBack(set: WorkingSet, cardId: string, moment: Moment): void {
+export function giveBack(set: WorkingSet, cardId: string, moment: Moment, onLine: boolean): void {
   const view = set.view(cardId);
   if (!view || !set.maySpeak) return;
-  for (const says of returnsDue(view, moment)) set.say(says);
+  for (const says of returnsDue(view, moment, onLine)) set.say(says);
 }

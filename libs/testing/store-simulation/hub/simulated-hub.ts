@@ -1,5 +1,5 @@
-import { type Store, store, termsOf } from '#contexts/clearing';
-import { giftCard, type GiftCard, standingOf } from '#contexts/gift-cards';
+import { prefetchDue, prefetchKey, type PrefetchRule, type Store, store, termsOf } from '#contexts/clearing';
+import { giftCard, type GiftCard, standingOf, useOf } from '#contexts/gift-cards';
 import type { AllowanceRequest, News, Pushed } from '#contexts/store-node';
 import { EndStore, ReplenishRisk } from '#contracts/clearing';
 import {
@@ -9,6 +9,7 @@ import {
   HOT_CARD,
   type HotCard,
   type RecordedFact,
+  RecallAllowances,
   RecordStoreFacts,
   STORE_LIST,
   STORE_TERMS,
@@ -28,6 +29,13 @@ import { grouped } from './grouped.js';
 import { HubStore, type Verdict } from './hub-store.js';
 
 const NEWS_MAX = 20;
+const LEASE_MS = 600_000;
+const PREFETCH: PrefetchRule = {
+  modes: ['strict', 'hybrid', 'optimistic'],
+  storesMax: 2,
+  minorMax: 2_500,
+  usedWithinMs: 24 * 3_600_000,
+};
 
 /** Who watches what the hub does. */
 export interface HubWatch {
@@ -147,6 +155,7 @@ export class SimulatedHub {
       } else if ('list' in change) notices.set('list', this.list());
       else notices.set(`notice ${at}`, change.notice);
     }
+    for (const key of notices.keys()) if (this.cards.has(key)) this.prefetchDue(from, key);
     const all = [...notices.values()].filter((each) => each !== undefined);
     return { notices: all, bookmark: String(at), isMore: at < log.length };
   }
@@ -175,12 +184,24 @@ export class SimulatedHub {
         storeId: from,
         minor,
         atLeastMinor: 1,
-        leaseMs: 600_000,
+        leaseMs: LEASE_MS,
         purpose,
       }),
     );
+    const granted = this.card(cardId).state.allowances.all.get(allowanceId)?.grant;
+    if (!granted || granted.data.minor < minor)
+      this.ask(cardId, new RecallAllowances({ cardId, wantedAt: from }));
     const standing = this.standing(cardId);
     return standing ? [standing] : [];
+  }
+
+  private prefetchDue(storeId: string, cardId: string): void {
+    const { state, events } = this.card(cardId);
+    const standing = standingOf(state, cardId);
+    if (!standing) return;
+    const minor = prefetchDue({ standing, ...useOf(events) }, storeId, PREFETCH, this.parts.now());
+    const allowanceId = uuidOf(this.parts.seals.digest(prefetchKey(standing, storeId)));
+    if (minor > 0) this.prefetch(storeId, { cardId, allowanceId, minor, leaseMs: LEASE_MS });
   }
 
   prefetch(

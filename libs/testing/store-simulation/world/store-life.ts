@@ -57,7 +57,11 @@ export class StoreLife implements Owner {
     const line = this.parts.lineOf(this);
     const shared = { writer, database, chance, seals, onTrouble };
     const sync = new Sync({ ...shared, line, clock: slower(clock, RARER.sync) });
-    const housekeeping = new Housekeeping({ ...shared, clock: slower(clock, RARER.housekeeping) });
+    const housekeeping = new Housekeeping({
+      ...shared,
+      clock: slower(clock, RARER.housekeeping),
+      isOnLine: () => sync.line.onLine,
+    });
     const neighbours = this.parts.neighboursOf(this);
     const neighbourhood = new Neighbourhood({
       ...shared,

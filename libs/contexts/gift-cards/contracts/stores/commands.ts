@@ -26,8 +26,12 @@ export class GrantAllowance extends command(
   key,
 ) {}
 
-/** Asks the stores for what is left of their allowances on a card. */
-export class RecallAllowances extends command('gift-cards.recall-allowances', { cardId: CardId }, key) {}
+/** Asks the stores for what is left of their allowances on a card, all but the one that wants it. */
+export class RecallAllowances extends command(
+  'gift-cards.recall-allowances',
+  { cardId: CardId, wantedAt: Uuid.optional() },
+  key,
+) {}
 
 /**
  * Takes what is left of a store's allowances without its word, because it is lost for ever. What it had drawn and never told

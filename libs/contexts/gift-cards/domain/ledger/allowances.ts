@@ -39,8 +39,10 @@ export const allowancesLeft = ({ all }: Allowances): readonly Allowance[] =>
 export const allowancesThatCount = ({ all }: Allowances): readonly Allowance[] =>
   [...all.values()].filter(({ leftMinor }) => leftMinor !== 0).toSorted(byId);
 
-/** Ids of those with something left that nobody has asked for. */
-export const notRecalled = (allowances: Allowances): readonly string[] =>
-  allowancesLeft(allowances).flatMap(({ id, recalled }) => (recalled ? [] : [id]));
+/** Ids of those with something left that nobody has asked for; those of one store may be passed over. */
+export const notRecalled = (allowances: Allowances, exceptAt?: string): readonly string[] =>
+  allowancesLeft(allowances).flatMap(({ id, recalled, storeId }) =>
+    recalled || storeId === exceptAt ? [] : [id],
+  );
 
 const byId = (one: Allowance, other: Allowance): number => (one.id < other.id ? -1 : 1);
