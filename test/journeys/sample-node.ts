@@ -41,10 +41,12 @@ export class SampleNode {
     return Object.assign(Object.create(SampleNode.prototype), this, { url });
   }
 
-  async enrol(code = this.code): Promise<Answer> {
+  /** @param besides what a newer node might say besides */
+  async enrol(code = this.code, besides: object = {}): Promise<Answer> {
     const answer = await this.exchange('POST', '/v1/store-line/enrolments', {
       code,
       publicKey: this.signer.publicKey,
+      ...besides,
     });
     if (answer.status === 200) this.hubKey = EnrolmentAnswer.parse(answer.body).hubKey;
     return answer;

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { StoreId, StoreName } from './fields.js';
 
-// What hub and stores say to each other over HTTP. Answers are loose objects: either side may be newer than the other.
+// What hub and stores say to each other over HTTP. Either side may be newer than the other: what one does not know, it passes over.
 
 /** As the hub has signed it; what is in it, its kind says. */
 export const WireNotice = z.object({
@@ -25,7 +25,7 @@ export const NOTICES_MAX = 200;
 export const LISTED_MAX = 5_000;
 
 /** POST /v1/store-line/enrolments: a new store takes its place, once, with the code that the hub has given out for it. */
-export const EnrolmentBody = z.strictObject({
+export const EnrolmentBody = z.object({
   code: z.string().min(1).max(200),
   publicKey: Digest,
   name: StoreName.optional(),
@@ -42,7 +42,7 @@ export const EnrolmentAnswer = z.object({
  * POST /v1/store-line/facts: facts of any store, each chain in its order. Those that the hub has already change nothing. One that
  * cannot have been said is put aside, and told in `problems`; the others are taken.
  */
-export const FactsBody = z.strictObject({ facts: z.array(WireFact).max(FACTS_MAX) });
+export const FactsBody = z.object({ facts: z.array(WireFact).max(FACTS_MAX) });
 export type FactsBody = z.infer<typeof FactsBody>;
 export const FactsAnswer = z.object({
   /** The receipt for the caller's own facts. */
@@ -52,7 +52,7 @@ export const FactsAnswer = z.object({
 export type FactsAnswer = z.infer<typeof FactsAnswer>;
 
 /** GET /v1/store-line/news: what the caller is concerned with and has changed behind its bookmark. */
-export const NewsQuery = z.strictObject({
+export const NewsQuery = z.object({
   after: z.string().max(200).default(''),
   limit: z.coerce.number().int().min(1).max(NOTICES_MAX).default(NOTICES_MAX),
   /** The last place in the caller's own chain: so the hub knows whether the caller has told all that it has to tell. */
@@ -73,7 +73,7 @@ export type NewsAnswer = z.infer<typeof NewsAnswer>;
  * POST /v1/store-line/allowances: an allowance for a request that a till waits for, as much of it as is free. The answer is the
  * card's standing with it; also when nothing is free, so that the store knows what there is. Once for each `requestKey`.
  */
-export const AllowanceBody = z.strictObject({
+export const AllowanceBody = z.object({
   cardId: z.uuid().toLowerCase(),
   minor: z.int().positive().max(AMOUNT_MINOR_MAX),
   requestKey: z.string().min(16).max(255),
@@ -81,13 +81,13 @@ export const AllowanceBody = z.strictObject({
 export type AllowanceBody = z.infer<typeof AllowanceBody>;
 
 /** POST /v1/store-line/cards: from now on the caller is told of these cards; the answer says how they stand. */
-export const CardsBody = z.strictObject({ cardIds: z.array(z.uuid().toLowerCase()).min(1).max(100) });
+export const CardsBody = z.object({ cardIds: z.array(z.uuid().toLowerCase()).min(1).max(100) });
 export type CardsBody = z.infer<typeof CardsBody>;
 
 export const NoticesAnswer = z.object({ notices: z.array(WireNotice) });
 
 /** GET /v1/store-line/card-list: all cards, a part at a time; behind the last part, what has changed since it was read. */
-export const CardListQuery = z.strictObject({
+export const CardListQuery = z.object({
   after: z.string().max(400).default(''),
   limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(LISTED_MAX),
 });

@@ -32,7 +32,8 @@ const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
 const GATHER_BEHIND_MS = 5_000;
 const PUSH_EVERY_MS = 5_000;
-const LIST_EVERY_MS = 300_000;
+/** Nothing new is a short answer: what is sold elsewhere should be known before a line is cut. */
+const LIST_EVERY_MS = 30_000;
 /** One errand may be refused for as long as the others go well. */
 const TRY_AGAIN_EVERY_MS = 1_000;
 
