@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
+import { openBrowser } from '#testing/browser';
 import type { ApiClient } from '#testing/hub';
 import { type Line, openLine, openTestScratch, type TestScratch } from '#testing/servers';
 import { startStoreProcess, type StoreProcess } from '#testing/store';
@@ -78,6 +79,28 @@ const shop = (opened: Shop | undefined): Shop => {
 const load = (minor: number) =>
   api.post(`/v1/gift-cards/${cardId}/loads`, { amount: { minor, currency: 'EUR' } }, { waitSeconds: 10 });
 
+/** What a person at the till is told when too much is parked elsewhere. */
+async function seesWhereItIs({ node }: Shop): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${node.url}/#key=${node.tillKey}`);
+    await page.getByText('On line', { exact: true }).waitFor();
+    await page.getByLabel('Card').fill(cardId);
+    await page.getByLabel('Amount').fill('40.00');
+    await page.getByLabel('Less will do').uncheck();
+    await page.getByRole('button', { name: 'Redeem' }).click();
+    await page.getByRole('heading', { name: 'The amount is not covered' }).waitFor();
+    const told = await page.locator('#answer').innerText();
+    expect(told).toContain('what is set aside for it, and no more');
+    expect(told).toMatch(/Set aside at Main Street\s.*8.00/);
+    const picture = process.env['COUNTERSIGN_PICTURES'];
+    if (picture !== undefined) await page.screenshot({ path: join(picture, 'parked.png'), fullPage: true });
+  } finally {
+    await browser.close();
+  }
+}
+
 beforeAll(async () => {
   platform = await Platform.start();
   const hub = await platform.hub();
@@ -148,11 +171,16 @@ describe('A strict card', () => {
     await load(4_600);
     await here.redeemed(800);
     await here.hasSetAside(800);
-    // 42.00 are left, and 8.00 of them set aside at Main Street.
-    expect(await there.redeem(4_000)).toMatchObject({
-      status: 409,
-      body: { code: 'store-node.not-covered' },
-    });
+    here.line.refuse();
+    await here.isOnLine(false);
+    // 42.00 are left, and 8.00 of them set aside at Main Street, which cannot be asked now.
+    await eventually(
+      async () => (await there.node.get(`/v1/cards/${cardId}`)).body['setAsideElsewhere'],
+      (seen) => JSON.stringify(seen) === JSON.stringify([{ store: 'Main Street', minor: 800 }]),
+      WITHIN,
+    );
+    await seesWhereItIs(there);
+    here.line.heal();
     const { body } = await there.redeemed(4_000);
     expect(body).toMatchObject({ restsOn: { backedMinor: 4_000, unbackedMinor: 0 } });
     const atHub = async () => (await api.get(`/v1/gift-cards/${cardId}`)).body['balanceMinor'];

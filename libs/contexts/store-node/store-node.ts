@@ -3,6 +3,7 @@ import type { Answer, Hold, Redeem, TillRequest } from './contracts/index.js';
 import { riskLeftMinor } from './domain/books.js';
 import { type CardView, viewOf } from './domain/card-view.js';
 import { drawable, shortfallMinor } from './domain/coverage.js';
+import { setAsideElsewhere } from './domain/set-aside-elsewhere.js';
 import type { StoreDatabase } from './ports/store-database.js';
 import type { Sync } from './sync/sync.js';
 import { momentFor, momentOf } from './writer/node-state.js';
@@ -27,6 +28,8 @@ export interface CardBalance extends Pick<
 > {
   /** What allowances of this store cover now. */
   readonly setAsideMinor: number;
+  /** What other stores may draw on: the hub asks them for it when more is wanted here than is free, and they have a line. */
+  readonly setAsideElsewhere: readonly { readonly store: string; readonly minor: number }[];
   readonly knownVersion: number;
   readonly knowledgeAgeMs: number;
   readonly onLine: boolean;
@@ -84,10 +87,18 @@ export class StoreNode {
       balanceMinor,
       heldMinor,
       setAsideMinor,
+      setAsideElsewhere: setAsideElsewhere(latest, writer.committed.books.storeId).map(
+        ({ storeId, minor }) => ({ store: this.nameOf(storeId), minor }),
+      ),
       knownVersion: version,
       knowledgeAgeMs: now.knowledgeAgeMs,
       onLine: sync.line.onLine,
     };
+  }
+
+  private nameOf(storeId: string): string {
+    const { stores } = this.parts.writer.committed.values;
+    return stores?.stores.find((each) => each.storeId === storeId)?.name ?? storeId;
   }
 
   status(): StoreStatus {

@@ -37,6 +37,9 @@ const BalanceView = z.object({
   balanceMinor: z.int(),
   heldMinor: z.int(),
   setAsideMinor: z.int().describe('What is set aside for this store'),
+  setAsideElsewhere: z
+    .array(z.object({ store: z.string(), minor: z.int() }))
+    .describe('What is set aside for other stores, by name'),
   knownVersion: z.int(),
   knowledgeAgeMs: z.int(),
   onLine: z.boolean(),

@@ -5,6 +5,8 @@ const till = 'browser-' + random(4);
 let key = new URLSearchParams(location.hash.slice(1)).get('key') || sessionStorage.getItem('till-key') || '';
 let currency = 'EUR';
 let undoable;
+/** Asked, and not answered: nobody knows whether it was done. */
+let unanswered;
 
 function random(bytes) {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -59,17 +61,45 @@ function show(isApproved, title, text, rests) {
 function showAnswer(what, { ok, body }) {
   if (!ok) {
     undoable = undefined;
-    return show(false, body.title || 'That did not work', body.detail || '', [['Line', body.onLine ? 'on line' : 'off line']]);
+    const line = body.onLine === undefined ? [] : [['Line', body.onLine ? 'on line' : 'off line']];
+    if (body.why && body.why.code === 'not-covered') return showNotCovered(body, line);
+    return show(false, body.title || 'That did not work', body.why ? '' : body.detail || '', line);
   }
   const rests = body.restsOn;
+  const takes = rests.backedMinor + rests.unbackedMinor > 0;
   const due = body.dueMinor > 0 ? money(body.dueMinor) + ' is still to be paid. ' : '';
   const left = body.balanceMinor === undefined ? '' : 'On the card: ' + money(body.balanceMinor) + '.';
   show(true, what + ' ' + (body.approvedMinor ? money(body.approvedMinor) : ''), due + left, [
-    ['Set aside for this store', money(rests.backedMinor)],
-    ["At the store's own risk", money(rests.unbackedMinor)],
+    ...(takes ? [['Set aside for this store', money(rests.backedMinor)]] : []),
+    ...(takes ? [["At the store's own risk", money(rests.unbackedMinor)]] : []),
     ['The hub was last heard', age(rests.knowledgeAgeMs) + ' before'],
     ['Line', rests.onLine ? 'on line' : 'off line'],
     ...(body.authorizationCode ? [['Authorization', body.authorizationCode]] : []),
+  ]);
+}
+
+const LIMITS = {
+  balance: 'There is not more on the card, as far as this store knows.',
+  policy: 'Of this card the store may take what is set aside for it, and no more.',
+  'per-redemption': "That is more than the store may take at once at its own risk.",
+  'per-card': 'The store has taken of this card at its own risk what it may, until the hub has heard of it.',
+  'risk-budget': "The store's own risk is used up, until the hub has heard of it.",
+  'optimistic-budget': 'The store has taken what it may, until the hub has heard of it.',
+  'knowledge-age': 'The hub was not heard for too long: only what is set aside for this store can be taken.',
+};
+
+const elsewhere = (card) => (card.setAsideElsewhere || []).map(({ store, minor }) => ['Set aside at ' + store, money(minor)]);
+
+/** What other stores have set aside the hub has asked them for, when there is a line. */
+async function showNotCovered({ title, why, onLine }, line) {
+  const { ok, body } = await call('GET', '/v1/cards/' + encodeURIComponent($('card').value.trim()));
+  const parked = ok ? elsewhere(body) : [];
+  const again = onLine && parked.length > 0 ? ' Other stores are asked for what they have: try again in a moment.' : '';
+  show(false, title, (LIMITS[why.limit] || '') + again, [
+    ['Could be approved', money(why.approvableMinor)],
+    ['Set aside for this store', money(why.backedMinor)],
+    ...parked,
+    ...line,
   ]);
 }
 
@@ -80,6 +110,7 @@ function showBalance({ ok, body }) {
   show(!body.isBlocked, money(body.balanceMinor), state, [
     ['Held', money(body.heldMinor)],
     ['Set aside for this store', money(body.setAsideMinor)],
+    ...elsewhere(body),
     ['The hub was last heard', age(body.knowledgeAgeMs) + ' before'],
     ['Line', body.onLine ? 'on line' : 'off line'],
   ]);
@@ -87,6 +118,7 @@ function showBalance({ ok, body }) {
 
 async function act(action) {
   const cardId = $('card').value.trim();
+  unanswered = undefined;
   if (action === 'balance') return showBalance(await call('GET', '/v1/cards/' + encodeURIComponent(cardId)));
   const request = { till, requestId: random(12), cardId };
   if (action === 'block') {
@@ -95,13 +127,14 @@ async function act(action) {
   }
   const minor = Math.round(Number($('amount').value.replace(',', '.')) * minorPerUnit());
   const amount = { ...request, minor, currency };
+  unanswered = request.requestId;
   if (action === 'load') {
     undoable = undefined;
     return showAnswer('Loaded', await call('POST', '/v1/loads', amount));
   }
   const answer = await call('POST', '/v1/redemptions', { ...amount, allowPartial: $('partial').checked });
   undoable = answer.ok ? request.requestId : undefined;
-  showAnswer('Redeemed', answer);
+  return showAnswer('Redeemed', answer);
 }
 
 async function refresh() {
@@ -135,9 +168,11 @@ async function refresh() {
 async function attempt(work) {
   try {
     await work();
+    unanswered = undefined;
   } catch (error) {
-    undoable = undefined;
-    show(false, 'The node does not answer', 'Ask again with the same card, or annul.', []);
+    undoable = unanswered;
+    const text = unanswered ? 'Nobody knows whether it was done: undo it before you ask again.' : 'Ask again in a moment.';
+    show(false, 'The node does not answer', text, []);
   }
   await refresh();
 }
@@ -158,6 +193,7 @@ $('till').addEventListener('submit', (event) => {
 $('undo').addEventListener('click', () => {
   const requestId = undoable;
   undoable = undefined;
+  unanswered = requestId;
   void attempt(async () => showAnswer('Undone:', await call('POST', '/v1/annulments', { till, requestId })));
 });
 if (location.hash) history.replaceState(null, '', location.pathname);
