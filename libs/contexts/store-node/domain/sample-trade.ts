@@ -35,7 +35,6 @@ export class Trade {
   known: KnownCard = unknownCard(cardId);
   books: StoreBooks;
   leases: Leases = {};
-  /** Either may be moved. */
   clocks: ClockReading = { wallMs: 1_000_000, era: 1, ms: 0 };
   constructor(
     mode: PolicyMode,
