@@ -124,6 +124,7 @@ export {
   type Row,
   type TypedProjection,
 } from './projections/projection.js';
+export type { Routine } from './routine.js';
 export { saga } from './sagas/builder.js';
 export { problemsOf } from './sagas/check.js';
 export type { SagaDefinition, SagaState } from './sagas/definition.js';

@@ -5,29 +5,15 @@ import {
   type Posting,
   postingsOf,
   settle,
-  type SettledEvent,
-  settledEvents,
   type Settlements,
 } from '#contexts/clearing';
 import type { AnyEvent, Currency } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
-import { array, assert, boolean, constantFrom, integer, nat, property, record } from 'fast-check';
-import { type Deal, SampleTrade, WHAT } from './sample-trade.js';
+import { assert, property } from 'fast-check';
+import { deals, isSettled } from './deals.js';
+import { type Deal, SampleTrade } from './sample-trade.js';
 
-const deals = array(
-  record({
-    what: constantFrom(...WHAT),
-    store: nat(1),
-    card: nat(1),
-    minor: integer({ min: 1, max: 90 }),
-    forked: boolean(),
-  }),
-  { maxLength: 40, size: 'max' },
-);
 const RUNS = { numRuns: 150 };
-
-const isSettled = (event: AnyEvent): event is SettledEvent =>
-  settledEvents.some(({ type }) => type === event.type);
 
 const postingsIn = (events: readonly AnyEvent[]): readonly (readonly Posting[])[] =>
   events

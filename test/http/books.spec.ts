@@ -48,7 +48,7 @@ describe('The books over HTTP', () => {
 
   it('have nothing of a day on which nothing happened', async () => {
     const answer = await shop.get('/v1/settlement/2001-01-31');
-    expect(answer.json()).toEqual({ period: '2001-01-31', currencies: [] });
+    expect(answer.json()).toEqual({ period: '2001-01-31', status: 'over', currencies: [] });
   });
 
   it.each(['2001-02-30', '2001-02-30.csv', 'yesterday', '2001-01-31.pdf'])(

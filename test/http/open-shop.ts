@@ -1,6 +1,7 @@
 import { createSigner, newPrivateKey } from '#adapters/crypto';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
 import { SandboxPaymentProvider } from '#contexts/payments';
+import type { Clock } from '#kernel';
 import {
   ApiAdapter,
   computer,
@@ -27,9 +28,12 @@ export interface OpenShop {
   close(): Promise<void>;
 }
 
-/** The hub's own business behind the real doors, on a database in memory. Nobody pays by credit card here. */
-export async function openShop(): Promise<OpenShop> {
-  const [database, transport] = [createMemoryDatabase(), createMemoryTransport()];
+/**
+ * The hub's own business behind the real doors, on a database in memory. Nobody pays by credit card here.
+ * @param clock the database's; the computer's by default
+ */
+export async function openShop(clock: Pick<Clock, 'now'> = computer.clock): Promise<OpenShop> {
+  const [database, transport] = [createMemoryDatabase({ clock }), createMemoryTransport()];
   const [routes, postOffice] = [new Routes(contexts), new PostOffice(transport)];
   const token = newApiToken('shop');
   const apiKeys = [{ id: 'shop', secretHash: secretHashOf(token), principal: 'shop', scopes: ALL_SCOPES }];

@@ -6,6 +6,9 @@ import {
   GrantReused,
   NoDecisionAsked,
   OverdraftWasDecided,
+  PeriodNotOver,
+  PeriodNotSettled,
+  PeriodWasClosed,
   StoreAlreadyRegistered,
   StoreHasEnded,
   StoreHasNotEnded,
@@ -13,9 +16,12 @@ import {
 } from './contracts/index.js';
 import { dealtConflict } from './domain/dealt-conflict.decider.js';
 import { overdraftCase } from './domain/overdraft-case.decider.js';
+import { settlementPeriod } from './domain/settlement-period.decider.js';
 import { store } from './domain/store.decider.js';
 import { cardFeed } from './line/card-feed.js';
+import { closePeriods } from './close-periods.js';
 import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+import { closedPeriods } from './read-models/closed-periods.projection.js';
 import { conflicts } from './read-models/conflicts.projection.js';
 import { exposures } from './read-models/exposures.projection.js';
 import { hearings } from './read-models/hearings.projection.js';
@@ -30,10 +36,11 @@ import { stores } from './read-models/stores.projection.js';
  */
 export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => ({
   name: 'clearing',
-  decides: [store, overdraftCase, dealtConflict],
+  decides: [store, overdraftCase, dealtConflict, settlementPeriod],
   processes: [overdraftSaga(waits)],
-  shows: [stores, exposures, overdrafts, hearings, conflicts, settlement, liability],
+  shows: [stores, exposures, overdrafts, hearings, conflicts, settlement, closedPeriods, liability],
   follows: [cardFeed],
+  repeats: [closePeriods],
   messages: [
     CaseNotOpen,
     ConflictWasDealtWith,
@@ -41,6 +48,9 @@ export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => 
     GrantReused,
     NoDecisionAsked,
     OverdraftWasDecided,
+    PeriodNotOver,
+    PeriodNotSettled,
+    PeriodWasClosed,
     StoreAlreadyRegistered,
     StoreHasEnded,
     StoreHasNotEnded,

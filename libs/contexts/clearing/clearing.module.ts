@@ -1,9 +1,10 @@
 import { provideRefusals } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { BooksController } from './http/books.controller.js';
+import { LiabilityController } from './http/liability.controller.js';
 import { ConflictsController } from './http/conflicts.controller.js';
 import { OverdraftsController } from './http/overdrafts.controller.js';
 import { clearingProblems } from './http/refusals.js';
+import { SettlementController } from './http/settlement.controller.js';
 import { StoreQueriesController } from './http/store-queries.controller.js';
 import { StoresController } from './http/stores.controller.js';
 import { LINE_PARTS, type LineParts } from './line/parts.js';
@@ -22,7 +23,8 @@ export class ClearingModule {
         StoresController,
         StoreQueriesController,
         OverdraftsController,
-        BooksController,
+        SettlementController,
+        LiabilityController,
         ConflictsController,
       ],
       providers: [{ provide: LINE_PARTS, useValue: parts }, StoreLine, provideRefusals(clearingProblems)],

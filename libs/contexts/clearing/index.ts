@@ -17,3 +17,5 @@ export {
   settledEvents,
   type Settlements,
 } from './domain/settlement.js';
+export { closePeriod, noPeriods, type OpenPeriods, periodsOver, settleInPeriod } from './domain/periods.js';
+export { statementOf } from './domain/statement.js';

@@ -1,4 +1,4 @@
-import type { Database, Surroundings } from '#kernel';
+import type { Database, Routine, Surroundings } from '#kernel';
 import { following, projecting } from '../projections/keep-up.js';
 import { LogRunner } from '../projections/log-runner.js';
 import { BatchHandler } from './batch.js';
@@ -10,6 +10,7 @@ import { OrphanWatch } from './orphan-watch.js';
 import type { PostOffice } from './post-office.js';
 import { Quarantine } from './quarantine.js';
 import type { Routes } from './routes.js';
+import { sendCommands } from './send-commands.js';
 import { TimerLoop } from './timer-loop.js';
 import { Worker } from './worker.js';
 
@@ -63,6 +64,7 @@ export class Engine {
       this.horizonChore(surroundings, onTrouble),
       this.retentionChore(surroundings, onTrouble),
       this.deathChore(surroundings, onTrouble),
+      ...this.routines().map((each) => this.routineChore(each, surroundings, onTrouble)),
     ];
     this.deaths = new DeathWatch(database, surroundings.ids);
     this.worker = new Worker(
@@ -166,11 +168,30 @@ export class Engine {
     });
   }
 
+  private routineChore(
+    { due, everyMs, whenItFails }: Routine,
+    surroundings: Surroundings,
+    onTrouble: (what: string, error: unknown) => void,
+  ): Chore {
+    const { database, routes, postOffice } = this;
+    const look = async (): Promise<void> => {
+      await database.transaction(async (tx) =>
+        sendCommands(tx, await due(tx), { routes, postOffice, surroundings }),
+      );
+      postOffice.posted();
+    };
+    return new Chore(surroundings, look, { everyMs, whenItFails, onTrouble });
+  }
+
   private shown() {
     return this.routes.contexts.flatMap((context) => context.shows ?? []);
   }
 
   private followers() {
     return this.routes.contexts.flatMap((context) => context.follows ?? []);
+  }
+
+  private routines() {
+    return this.routes.contexts.flatMap((context) => context.repeats ?? []);
   }
 }

@@ -38,10 +38,7 @@ export class ReadModelReader {
     key: string,
     freshness: Freshness = {},
   ): Promise<R | undefined> {
-    return this.read(projection, freshness, async (tx) => {
-      const row = await tx.readModels.find(projection, key);
-      return row !== undefined && isRowOf(projection, row) ? row : undefined;
-    });
+    return this.read(projection, freshness, (tx) => rowIn(tx, projection, key));
   }
 
   /** Newest key first. @throws ReadModelBehind, InvalidConsistencyToken */
@@ -74,6 +71,16 @@ export class ReadModelReader {
       await pause(clock, Math.min(pauseMs, leftMs));
     }
   }
+}
+
+/** A row as it is, beside what else a transaction reads. */
+export async function rowIn<R extends object>(
+  tx: Transaction,
+  projection: TypedProjection<R>,
+  key: string,
+): Promise<R | undefined> {
+  const row = await tx.readModels.find(projection, key);
+  return row !== undefined && isRowOf(projection, row) ? row : undefined;
 }
 
 async function hasReached(tx: Transaction, projection: Projection, seen: LogPosition): Promise<boolean> {

@@ -26,6 +26,26 @@ const ended = { storeId, reason: 'lost', acceptedThrough: 7, why: 'It burned dow
 const accepted = { storeId, acceptedThrough: 9, why: 'Its disk was found' };
 const decided = { caseId, outcome: 'borne-by-brand', ...said };
 
+const period = '2026-01-31';
+const currencies = [
+  {
+    currency: 'EUR',
+    outlets: [
+      { outlet: storeId, collectedMinor: 5_000, honouredMinor: 700, madeUpMinor: 0, netMinor: 4_300 },
+      { outlet: 'hub', collectedMinor: 0, honouredMinor: 0, madeUpMinor: 20, netMinor: 20 },
+    ],
+    across: [{ soldAt: 'hub', redeemedAt: storeId, minor: 700 }],
+    overdrafts: [{ how: 'borne-by-brand', bearer: 'hub', minor: 20 }],
+    postings: [
+      { account: 'card-liability', minor: -4_320 },
+      { account: `due-to/${storeId}`, minor: -700 },
+      { account: 'offline-loss', minor: 20 },
+      { account: `tender/${storeId}`, minor: 5_000 },
+    ],
+    poolChangeMinor: 4_320,
+  },
+];
+
 const golden = {
   'command clearing.register-store@1': registered,
   'command clearing.enrol-store@1': { storeId, codeDigest: digest, publicKey: digest },
@@ -70,6 +90,16 @@ const golden = {
   'command clearing.deal-with-conflict@1': { conflictKey, ...said },
   'event clearing.conflict-dealt-with@1': { conflictKey, ...said },
   'refusal clearing.conflict-was-dealt-with@1': { conflictKey, by: 'anna' },
+  'command clearing.close-settlement-period@1': {
+    period,
+    ...said,
+    settledAtMs: 1_790_000_000_000,
+    currencies,
+  },
+  'event clearing.settlement-period-closed@1': { period, ...said, currencies },
+  'refusal clearing.period-not-over@1': { period },
+  'refusal clearing.period-not-settled@1': { period },
+  'refusal clearing.period-was-closed@1': { period, by: 'anna' },
 };
 
 publishedLanguage('clearing', { contracts, golden, readme: new URL('../README.md', import.meta.url) });

@@ -76,3 +76,15 @@ export {
   StoresHeard,
   TakeDecision,
 } from './overdraft-messages.js';
+export {
+  BookCurrency,
+  CloseSettlementPeriod,
+  CurrencyStatement,
+  NO_CURRENCY,
+  OutletNet,
+  Period,
+  PeriodNotOver,
+  PeriodNotSettled,
+  PeriodWasClosed,
+  SettlementPeriodClosed,
+} from './settlement-messages.js';

@@ -10,8 +10,9 @@ import {
   StoreFactsRecorded,
   understand,
 } from '#contracts/gift-cards';
-import type { Currency, DataOf, MessageOf } from '#kernel';
+import type { DataOf, MessageOf } from '#kernel';
 import type { z } from 'zod';
+import { type BookCurrency, NO_CURRENCY } from '../contracts/index.js';
 
 /** What changes the pool: the sum of the balances of all cards. */
 export const poolEvents = [
@@ -22,10 +23,6 @@ export const poolEvents = [
   OverdraftSettled,
 ] as const;
 export type PoolEvent = MessageOf<(typeof poolEvents)[number]>;
-
-/** A card that nobody has issued has no currency: what stores say of it is kept under the code that ISO 4217 has for that. */
-export const NO_CURRENCY = 'XXX';
-export type BookCurrency = Currency | typeof NO_CURRENCY;
 
 /** An outlet took money in for value, gave goods for value, or makes up for a part of an overdraft. */
 export interface PoolMove {

@@ -1,5 +1,6 @@
 import type { Outlet } from '#contracts/gift-cards';
-import { type BookCurrency, currencyOf, movesOf, type PoolEvent, type PoolMove } from './pool-move.js';
+import type { BookCurrency } from '../contracts/index.js';
+import { currencyOf, movesOf, type PoolEvent, type PoolMove } from './pool-move.js';
 
 /** What all cards are worth: what is owed to those who hold them. */
 export const CARD_LIABILITY = 'card-liability';
@@ -25,6 +26,19 @@ export interface Posting {
 /** Double entry: what an event does to the books. The postings of an event sum to zero. */
 export const postingsOf = (event: PoolEvent): readonly Posting[] =>
   movesOf(event).flatMap((move) => entryOf(move, currencyOf(event)));
+
+/** What these moves come to on each account. @returns accounts by name */
+export function accountsOf(
+  moves: readonly PoolMove[],
+  currency: BookCurrency,
+): readonly Pick<Posting, 'account' | 'minor'>[] {
+  const sums = new Map<Account, number>();
+  for (const { account, minor } of moves.flatMap((move) => entryOf(move, currency)))
+    sums.set(account, (sums.get(account) ?? 0) + minor);
+  return [...sums]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([account, minor]) => ({ account, minor }));
+}
 
 function entryOf({ what, outlet, minor }: PoolMove, currency: BookCurrency): readonly Posting[] {
   const transfer = (debit: Account, credit: Account): readonly Posting[] => [

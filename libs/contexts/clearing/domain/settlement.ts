@@ -1,13 +1,7 @@
-import { type Outlet, type ValueMove, ValueRedeemedAcross } from '#contracts/gift-cards';
-import type { MessageOf } from '#kernel';
-import {
-  type BookCurrency,
-  currencyOf,
-  movesOf,
-  poolChangeOf,
-  poolEvents,
-  type PoolMove,
-} from './pool-move.js';
+import { type ValueMove, ValueRedeemedAcross } from '#contracts/gift-cards';
+import { Currency, type MessageOf } from '#kernel';
+import { type BookCurrency, NO_CURRENCY, type OutletNet } from '../contracts/index.js';
+import { currencyOf, movesOf, poolChangeOf, poolEvents, type PoolMove } from './pool-move.js';
 
 export const settledEvents = [...poolEvents, ValueRedeemedAcross] as const;
 export type SettledEvent = MessageOf<(typeof settledEvents)[number]>;
@@ -29,21 +23,38 @@ const nothing: Settlement = { moves: [], across: [] };
 const placeOfMove = ({ what, outlet }: PoolMove): string => `${outlet} ${what}`;
 const placeOfValue = ({ soldAt, redeemedAt }: ValueMove): string => `${soldAt} ${redeemedAt}`;
 
-export function settle(before: Settlements, event: SettledEvent): Settlements {
+export const settle = (before: Settlements, event: SettledEvent): Settlements =>
+  settledTogether(before, settledBy(event));
+
+function settledBy(event: SettledEvent): Settlements {
   if (event.type === 'gift-cards.value-redeemed-across') {
-    const { currency, moves } = event.data;
-    const settlement = before[currency] ?? nothing;
-    return {
-      ...before,
-      [currency]: { ...settlement, across: added(settlement.across, moves, placeOfValue) },
-    };
+    return { [event.data.currency]: { moves: [], across: event.data.moves } };
   }
   const moves = movesOf(event);
-  if (moves.length === 0) return before;
-  const currency = currencyOf(event);
-  const settlement = before[currency] ?? nothing;
-  return { ...before, [currency]: { ...settlement, moves: added(settlement.moves, moves, placeOfMove) } };
+  return moves.length === 0 ? {} : { [currencyOf(event)]: { moves, across: [] } };
 }
+
+/** The sums of both. */
+export const settledTogether = (one: Settlements, other: Settlements): Settlements =>
+  settlementsIn(other).reduce((sums, [currency, { moves, across }]) => {
+    const before = sums[currency] ?? nothing;
+    return {
+      ...sums,
+      [currency]: {
+        moves: added(before.moves, moves, placeOfMove),
+        across: added(before.across, across, placeOfValue),
+      },
+    };
+  }, one);
+
+/** In an order that does not depend on how they came together. */
+export const settlementsIn = (settlements: Settlements): readonly (readonly [BookCurrency, Settlement])[] =>
+  BOOK_CURRENCIES.flatMap((currency) => {
+    const settlement = settlements[currency];
+    return settlement ? [[currency, settlement] as const] : [];
+  });
+
+const BOOK_CURRENCIES = [...Currency.options, NO_CURRENCY] as const;
 
 function added<T extends { readonly minor: number }>(
   before: readonly T[],
@@ -56,16 +67,6 @@ function added<T extends { readonly minor: number }>(
     sums.set(place, { ...part, minor: (sums.get(place)?.minor ?? 0) + part.minor });
   }
   return [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
-}
-
-/** What an outlet is to hand over, or to get when it is below zero; amounts in minor units. */
-export interface OutletNet {
-  readonly outlet: Outlet;
-  readonly collectedMinor: number;
-  readonly honouredMinor: number;
-  /** What it gives for overdrafts. */
-  readonly madeUpMinor: number;
-  readonly netMinor: number;
 }
 
 /** @returns outlets by name */

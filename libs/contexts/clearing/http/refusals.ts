@@ -2,6 +2,9 @@ import { refusalProblem } from '#runtime';
 import {
   EnrolmentRefused,
   GrantReused,
+  PeriodNotOver,
+  PeriodNotSettled,
+  PeriodWasClosed,
   StoreAlreadyRegistered,
   StoreHasEnded,
   StoreHasNotEnded,
@@ -35,5 +38,17 @@ export const clearingProblems = [
   refusalProblem(GrantReused, {
     title: 'The grant was made before',
     detail: ({ grantId }) => `${grantId} was used for a grant of another amount`,
+  }),
+  refusalProblem(PeriodNotOver, {
+    title: 'The period is not over',
+    detail: ({ period }) => `${period} is not over: it can be closed when the day has ended in UTC`,
+  }),
+  refusalProblem(PeriodNotSettled, {
+    title: 'The period is not settled yet',
+    detail: ({ period }) => `Not all of ${period} was settled when it was asked for: ask again`,
+  }),
+  refusalProblem(PeriodWasClosed, {
+    title: 'The period was closed before',
+    detail: ({ period, by }) => `${by} has closed ${period} with another statement, which stays as it is`,
   }),
 ];

@@ -1,56 +1,38 @@
-import { Outlet, SettledHow } from '#contracts/gift-cards';
-import { Currency } from '#kernel';
 import { z } from 'zod';
-import { NO_CURRENCY } from '../domain/pool-move.js';
-import { netsOf, poolChangeIn, type Settlement, type Settlements } from '../domain/settlement.js';
-
-export const BookCurrencyView = Currency.or(
-  z.literal(NO_CURRENCY).describe('Of cards that nobody has issued'),
-);
-
-const OutletView = z.object({
-  outlet: Outlet,
-  collectedMinor: z.int().describe('Taken in for value'),
-  honouredMinor: z.int().describe('Redeemed there, whoever sold it'),
-  madeUpMinor: z.int().describe('Given for overdrafts'),
-  netMinor: z.int().describe('To be handed over by the outlet, or owed to it when below zero'),
-});
-
-const CurrencyView = z.object({
-  currency: BookCurrencyView,
-  outlets: z.array(OutletView),
-  across: z
-    .array(z.object({ soldAt: Outlet, redeemedAt: Outlet, minor: z.int() }))
-    .describe('Value by where it was sold and redeemed, but for what the hub has both sold and redeemed'),
-  overdrafts: z.array(z.object({ how: SettledHow, bearer: Outlet, minor: z.int() })),
-  poolChangeMinor: z.int().describe('The sum of all nets: what the balances of all cards have changed by'),
-});
-type CurrencyView = z.infer<typeof CurrencyView>;
+import { CurrencyStatement, Period } from '../contracts/index.js';
+import { endOf, noPeriods, type OpenPeriods } from '../domain/periods.js';
+import { statementOf } from '../domain/statement.js';
+import type { ClosedPeriodRow } from '../read-models/closed-periods.projection.js';
 
 export const SettlementView = z
-  .object({ period: z.iso.date(), currencies: z.array(CurrencyView) })
+  .object({
+    period: Period,
+    status: z
+      .enum(['open', 'over', 'closed'])
+      .describe(
+        '`over`: nothing more falls into it but what is late; `closed`: nothing does, and it stays as it is',
+      ),
+    closed: z.object({ by: z.string(), why: z.string(), at: z.iso.datetime() }).optional(),
+    currencies: z.array(CurrencyStatement),
+  })
   .meta({ id: 'Settlement' });
 export type SettlementView = z.infer<typeof SettlementView>;
 
-/** The same text for the same sums: keys and entries are in a fixed order. @param period such as `2026-01-31` */
-export const settlementView = (period: string, settlements: Settlements): SettlementView => ({
-  period,
-  currencies: BOOK_CURRENCIES.flatMap((currency) => {
-    const settlement = settlements[currency];
-    return settlement ? [{ currency, ...currencyView(settlement) }] : [];
-  }),
-});
+interface Known {
+  readonly closed: ClosedPeriodRow | undefined;
+  readonly open: OpenPeriods | undefined;
+  readonly nowMs: number;
+}
 
-const BOOK_CURRENCIES = [...Currency.options, NO_CURRENCY] as const;
-
-const currencyView = (settlement: Settlement): Omit<CurrencyView, 'currency'> => ({
-  outlets: [...netsOf(settlement)],
-  across: settlement.across.map(({ soldAt, redeemedAt, minor }) => ({ soldAt, redeemedAt, minor })),
-  overdrafts: settlement.moves.flatMap(({ what, outlet: bearer, minor }) =>
-    what === 'collected' || what === 'honoured' ? [] : [{ how: what, bearer, minor }],
-  ),
-  poolChangeMinor: poolChangeIn(settlement),
-});
+/** Keys are in the order of their declaration, however a database keeps them: the same text for the same sums. */
+export function settlementView(period: string, { closed, open = noPeriods, nowMs }: Known): SettlementView {
+  if (closed) {
+    const { by, why, closedAt: at, currencies } = closed;
+    return SettlementView.parse({ period, status: 'closed', closed: { by, why, at }, currencies });
+  }
+  const currencies = statementOf(open.open[period] ?? {});
+  return { period, status: nowMs < endOf(period) ? 'open' : 'over', currencies };
+}
 
 type Line = readonly [line: string, outlet: string, redeemedAt: string, minor: number];
 
@@ -62,7 +44,7 @@ export function settlementCsv({ period, currencies }: SettlementView): string {
   return ['period,currency,line,outlet,redeemed_at,minor', ...lines].map((line) => `${line}\r\n`).join('');
 }
 
-const linesOf = ({ outlets, across, overdrafts, poolChangeMinor }: CurrencyView): readonly Line[] => [
+const linesOf = ({ outlets, across, overdrafts, poolChangeMinor }: CurrencyStatement): readonly Line[] => [
   ...outlets.flatMap(({ outlet, collectedMinor, honouredMinor, madeUpMinor, netMinor }): Line[] => [
     ['collected', outlet, '', collectedMinor],
     ['honoured', outlet, '', honouredMinor],

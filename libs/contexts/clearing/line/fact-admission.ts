@@ -10,10 +10,10 @@ import {
   type StoredChain,
   type Transaction,
 } from '#kernel';
+import { type Sending, sendCommands } from '#runtime';
 import { EndStore } from '../contracts/index.js';
 import { type Admitted, admit, type Fork } from '../domain/admission.js';
 import { publicKeyOf, type Store } from '../domain/store.js';
-import { type Sending, sendCommands } from './send-commands.js';
 import { storesIn } from './store-registry.js';
 
 const ATTEMPTS_MAX = 5;

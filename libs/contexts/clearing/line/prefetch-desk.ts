@@ -1,7 +1,7 @@
 import { type CardStanding, GrantAllowance } from '#contracts/gift-cards';
 import type { Seals, Transaction } from '#kernel';
+import { type Sending, sendCommands } from '#runtime';
 import { type CardInUse, prefetchDue, prefetchKey, type PrefetchRule } from '../domain/prefetch.js';
-import { type Sending, sendCommands } from './send-commands.js';
 
 interface Parts extends Sending {
   readonly seals: Seals;

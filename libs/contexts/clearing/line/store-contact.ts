@@ -1,5 +1,6 @@
 import { CaseId } from '#contracts/gift-cards';
 import type { Database, Transaction } from '#kernel';
+import { rowIn, type Sending, sendCommands } from '#runtime';
 import { z } from 'zod';
 import { ReplenishRisk, StoreId } from '../contracts/index.js';
 import { hear, type Heard } from '../domain/hearing.js';
@@ -7,7 +8,6 @@ import type { Enrolled } from '../domain/store.js';
 import { replenishedMinor } from '../domain/terms.js';
 import { exposures } from '../read-models/exposures.projection.js';
 import { hearings } from '../read-models/hearings.projection.js';
-import { type Sending, sendCommands } from './send-commands.js';
 import { enrolledIdsIn, storesIn } from './store-registry.js';
 
 /** Overdrafts that wait for stores at one time; the rest are looked at when these are through. */
@@ -49,8 +49,7 @@ export class StoreContact {
     tx: Transaction,
     { storeId, replenished, riskGrantedMinor }: Enrolled,
   ): Promise<ReplenishRisk[]> {
-    const row = await tx.readModels.find(exposures, storeId);
-    const endedMinor = Number(row?.['endedMinor'] ?? 0);
+    const { endedMinor = 0 } = (await rowIn(tx, exposures, storeId)) ?? {};
     const dueMinor = endedMinor - replenishedMinor(replenished);
     const isWorthAnEvent = dueMinor > 0 && dueMinor * PARTS_MAX >= riskGrantedMinor;
     return isWorthAnEvent ? [new ReplenishRisk({ storeId, endedMinor })] : [];

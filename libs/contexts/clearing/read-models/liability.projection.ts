@@ -1,12 +1,6 @@
 import { projection, type Recorded } from '#kernel';
-import {
-  type BookCurrency,
-  currencyOf,
-  movesOf,
-  poolChangeOf,
-  type PoolEvent,
-  poolEvents,
-} from '../domain/pool-move.js';
+import type { BookCurrency } from '../contracts/index.js';
+import { currencyOf, movesOf, poolChangeOf, type PoolEvent, poolEvents } from '../domain/pool-move.js';
 
 /** What is owed to those who hold cards. */
 export interface LiabilityRow {

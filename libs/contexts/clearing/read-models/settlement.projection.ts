@@ -1,22 +1,23 @@
-import { projection, type Recorded } from '#kernel';
-import { settle, type SettledEvent, settledEvents, type Settlements } from '../domain/settlement.js';
+import { type MessageOf, projection, type Recorded } from '#kernel';
+import { SettlementPeriodClosed } from '../contracts/index.js';
+import { closePeriod, noPeriods, type OpenPeriods, settleInPeriod } from '../domain/periods.js';
+import { settledEvents } from '../domain/settlement.js';
 
-/** A day in UTC, and what the hub has recorded in it. */
-export interface SettlementRow {
-  /** Such as `2026-01-31`. */
-  readonly period: string;
-  readonly currencies: Settlements;
-}
+const events = [...settledEvents, SettlementPeriodClosed] as const;
 
-/** Settlements by their period: what stores tell late falls into the day in which the hub hears it. */
+/** The key of the only row: what comes late for one period falls into another. */
+export const OPEN_PERIODS = 'open';
+
+/** The periods that are not closed, and what came together in them. */
 export const settlement = projection('clearing.settlement', {
-  version: 1,
-  events: settledEvents,
-  rowKey: (_, at) => periodOf(at),
-  evolve(row: SettlementRow | undefined, { event, at }: Recorded<SettledEvent>): SettlementRow {
-    return { period: periodOf(at), currencies: settle(row?.currencies ?? {}, event) };
-  },
+  version: 2,
+  events,
+  rowKey: () => OPEN_PERIODS,
+  evolve: (
+    row: OpenPeriods = noPeriods,
+    { event, at }: Recorded<MessageOf<(typeof events)[number]>>,
+  ): OpenPeriods =>
+    event.type === 'clearing.settlement-period-closed'
+      ? closePeriod(row, event)
+      : settleInPeriod(row, event, at),
 });
-
-/** @param at ISO 8601 in UTC */
-const periodOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);

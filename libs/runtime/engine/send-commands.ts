@@ -1,5 +1,6 @@
 import { keyOf, type Message, type Surroundings, type Transaction } from '#kernel';
-import type { PostOffice, Routes } from '#runtime';
+import type { PostOffice } from './post-office.js';
+import type { Routes } from './routes.js';
 
 export interface Sending {
   readonly routes: Routes;
@@ -7,7 +8,7 @@ export interface Sending {
   readonly surroundings: Surroundings;
 }
 
-/** Sends what follows from what stores say, in the transaction that takes it in; the caller tells the post office afterwards. */
+/** Sends what no message asks for, in the transaction that finds it out; the caller tells the post office afterwards. */
 export async function sendCommands(
   tx: Transaction,
   commands: readonly Message<'command'>[],
