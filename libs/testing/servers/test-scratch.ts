@@ -7,9 +7,9 @@ export interface TestScratch extends Pick<Guard, 'process' | 'namespace' | 'moun
 }
 
 /** For specs that start programs of their own; `close` it in `afterAll`. */
-export async function openTestScratch(purpose: string, where?: string): Promise<TestScratch> {
+export async function openTestScratch(purpose: string): Promise<TestScratch> {
   const guard = await openGuard();
-  const folder = await makeScratchFolder(purpose, where);
+  const folder = await makeScratchFolder(purpose);
   guard.folder(folder);
   return {
     folder,

@@ -9,13 +9,12 @@ import { approvalsTable, cardsTable, catchUpTable, machine } from './report.js';
 
 async function bench(options: StoreBenchOptions): Promise<void> {
   const scratch = await openTestScratch('bench-stores');
-  const hubScratch = await openTestScratch('bench-hub', options.hubFolder);
   let hub: BenchHub | undefined;
   try {
     for (const part of options.only) {
       if (part === 'cards') console.log(`${cardsTable(await keepCards(scratch, options.cards))}\n`);
       else {
-        hub ??= await startHub(hubScratch);
+        hub ??= await startHub(scratch);
         const report =
           part === 'approvals'
             ? approvalsTable(await measureApprovals(scratch, hub, options))
@@ -26,7 +25,6 @@ async function bench(options: StoreBenchOptions): Promise<void> {
     console.log(machine());
   } finally {
     await hub?.stop();
-    await hubScratch.close();
     await scratch.close();
   }
 }

@@ -16,8 +16,6 @@ export interface StoreBenchOptions {
   /** What a store that was away has to tell, and of how many cards. */
   readonly facts: number;
   readonly factCards: number;
-  /** Where the hub has its database; the system's temporary folder, as the node's, if nobody says so. */
-  readonly hubFolder: string | undefined;
 }
 
 export const USAGE = `npm run bench:store -- [options]
@@ -27,8 +25,7 @@ export const USAGE = `npm run bench:store -- [options]
   --in-flight N     requests under way at once when it goes flat out (64)
   --cards N         listed cards in the node's database (2000000)
   --facts N         facts of a store that was away (100000)
-  --fact-cards N    cards that they are about (2000)
-  --hub-folder DIR  where the hub has its database: on another disk than the node, as in life (beside the node's)`;
+  --fact-cards N    cards that they are about (2000)`;
 
 /** @throws Error that says which option is wrong */
 export function readOptions(args: readonly string[]): StoreBenchOptions {
@@ -42,7 +39,6 @@ export function readOptions(args: readonly string[]): StoreBenchOptions {
       cards: { type: 'string', default: '2000000' },
       facts: { type: 'string', default: '100000' },
       'fact-cards': { type: 'string', default: '2000' },
-      'hub-folder': { type: 'string' },
     },
   });
   return {
@@ -53,7 +49,6 @@ export function readOptions(args: readonly string[]): StoreBenchOptions {
     cards: count('--cards', values.cards),
     facts: count('--facts', values.facts),
     factCards: count('--fact-cards', values['fact-cards']),
-    hubFolder: values['hub-folder'],
   };
 }
 
