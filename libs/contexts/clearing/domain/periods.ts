@@ -8,6 +8,8 @@ const DAY_MS = 86_400_000;
 export interface OpenPeriods {
   /** The latest period that was closed: what comes for it, or for one before it, falls into the day behind it. */
   readonly closedThrough?: string;
+  /** When the latest of all that came was recorded, ISO 8601 in UTC. */
+  readonly settledUntil?: string;
   readonly open: Readonly<Record<string, Settlements>>;
 }
 
@@ -15,9 +17,13 @@ export const noPeriods: OpenPeriods = { open: {} };
 
 /** @param at when the hub recorded it, ISO 8601 in UTC */
 export function settleInPeriod(periods: OpenPeriods, event: SettledEvent, at: string): OpenPeriods {
-  const { open } = periods;
+  const { open, settledUntil = at } = periods;
   const period = openFor(periods, periodOf(at));
-  return { ...periods, open: { ...open, [period]: settle(open[period] ?? {}, event) } };
+  return {
+    ...periods,
+    settledUntil: at > settledUntil ? at : settledUntil,
+    open: { ...open, [period]: settle(open[period] ?? {}, event) },
+  };
 }
 
 /**
@@ -27,7 +33,11 @@ export function settleInPeriod(periods: OpenPeriods, event: SettledEvent, at: st
 export function closePeriod(before: OpenPeriods, { data }: SettlementPeriodClosed): OpenPeriods {
   const { [data.period]: settlements = {}, ...open } = before.open;
   const { closedThrough = data.period } = before;
-  const periods = { closedThrough: data.period > closedThrough ? data.period : closedThrough, open };
+  const periods = {
+    ...before,
+    closedThrough: data.period > closedThrough ? data.period : closedThrough,
+    open,
+  };
   const late = notStated(settlements, data.currencies);
   if (Object.keys(late).length === 0) return periods;
   const next = openFor(periods, data.period);
