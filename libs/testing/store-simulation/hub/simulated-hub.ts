@@ -64,6 +64,8 @@ export class SimulatedHub {
   private readonly sealed = new Map<string, { readonly version: number; readonly notice: Notice<object> }>();
   private readonly waiting = new Set<() => void>();
   private listVersion = 0;
+  /** Allowances are granted and given back for ever: a world that is to come to rest turns it off. */
+  grantsBeforehand = true;
 
   constructor(private readonly parts: Parts) {}
 
@@ -155,7 +157,8 @@ export class SimulatedHub {
       } else if ('list' in change) notices.set('list', this.list());
       else notices.set(`notice ${at}`, change.notice);
     }
-    for (const key of notices.keys()) if (this.cards.has(key)) this.prefetchDue(from, key);
+    if (this.grantsBeforehand)
+      for (const key of notices.keys()) if (this.cards.has(key)) this.prefetchDue(from, key);
     const all = [...notices.values()].filter((each) => each !== undefined);
     return { notices: all, bookmark: String(at), isMore: at < log.length };
   }

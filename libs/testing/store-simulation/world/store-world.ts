@@ -266,6 +266,7 @@ export class StoreWorld {
     this.trace.tell('world', 'all lines are up again, and all machines');
     this.wire.heal();
     [this.hubDownUntil, this.hubIsDeafUntil] = [0, 0];
+    this.hub.grantsBeforehand = false;
     for (const machine of this.machines) {
       machine.spare();
       this.startUp(machine);
