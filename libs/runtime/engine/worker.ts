@@ -157,7 +157,9 @@ export class Worker {
 
   private sleepMs(retryInMs: number): number {
     if (retryInMs >= VAIN_MS_MAX) return Math.min(POLL_MS, retryInMs);
-    return Math.min(VAIN_MS_MAX, Math.max(1, retryInMs) * 2 ** this.looksInVain++);
+    const longerEachTime = Math.max(1, retryInMs) * 2 ** this.looksInVain;
+    this.looksInVain += 1;
+    return Math.min(VAIN_MS_MAX, longerEachTime);
   }
 
   private done(result: BatchResult): void {
