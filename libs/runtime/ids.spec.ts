@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { uuids } from './ids.js';
+import { createHash } from 'node:crypto';
+import { uuidOf, uuids } from './ids.js';
 
 const IDS = Array.from({ length: 5_000 }, () => uuids.next());
 
@@ -27,5 +28,14 @@ describe('Ids', () => {
   it('share no chance with each other', () => {
     const tails = IDS.map((id) => id.slice(-12));
     expect(new Set(tails).size).toBe(IDS.length);
+  });
+
+  it('that a digest names are the same for the same digest, and of version 8', () => {
+    const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+    expect(uuidOf(digest('one'))).toBe(uuidOf(digest('one')));
+    expect(uuidOf(digest('one'))).not.toBe(uuidOf(digest('other')));
+    expect(uuidOf(digest('one'))).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 });

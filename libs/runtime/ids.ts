@@ -35,3 +35,10 @@ export const uuids: Ids = {
     return v7({ random: bytes, msecs: lastMs, seq: sequence });
   },
 };
+
+/** The id that a digest names: a UUID of version 8. @param digest 16 bytes or more in base64url */
+export function uuidOf(digest: string): string {
+  const hex = Buffer.from(digest, 'base64url').toString('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  return [...parts, hex.slice(20, 32)].join('-');
+}

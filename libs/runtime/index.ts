@@ -38,7 +38,7 @@ export { AnyKey, isPublic, Public, Scopes } from './http/security/route-policy.j
 export { ApiAdapter } from './http/server/api-adapter.js';
 export { type SagaSignal, SagaSignals } from './http/sagas/saga-signals.js';
 export { LeaveTaking } from './http/server/leave-taking.js';
-export { uuids } from './ids.js';
+export { uuidOf, uuids } from './ids.js';
 export { DependencyWatch } from './observability/dependency-watch.js';
 export { createLogger, NestLogger, troubleLog } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';

@@ -1,6 +1,6 @@
-import { type CardStanding, GrantAllowance } from '#contracts/gift-cards';
+import { GrantAllowance } from '#contracts/gift-cards';
 import type { Seals, Transaction } from '#kernel';
-import { type Sending, sendCommands } from '#runtime';
+import { type Sending, sendCommands, uuidOf } from '#runtime';
 import { type CardInUse, prefetchDue, prefetchKey, type PrefetchRule } from '../domain/prefetch.js';
 
 interface Parts extends Sending {
@@ -21,14 +21,14 @@ export class PrefetchDesk {
    * @returns whether something is to be `posted` after the commit
    */
   async of(tx: Transaction, storeId: string, cards: readonly CardInUse[]): Promise<boolean> {
-    const { rule, leaseMs } = this.parts;
+    const { rule, leaseMs, seals } = this.parts;
     if (!rule || cards.length === 0) return false;
     const nowMs = await tx.now();
     const grants = cards.flatMap((card) => {
       const minor = prefetchDue(card, storeId, rule, nowMs);
       const { standing } = card;
       const { cardId } = standing;
-      const allowanceId = this.idOf(standing, storeId);
+      const allowanceId = uuidOf(seals.digest(prefetchKey(standing, storeId)));
       const grant = { cardId, allowanceId, storeId, minor, atLeastMinor: 1, leaseMs };
       return minor > 0 ? [new GrantAllowance({ ...grant, purpose: 'prefetch' })] : [];
     });
@@ -38,12 +38,5 @@ export class PrefetchDesk {
 
   posted(): void {
     this.parts.postOffice.posted();
-  }
-
-  private idOf(standing: CardStanding, storeId: string): string {
-    const digest = this.parts.seals.digest(prefetchKey(standing, storeId));
-    const hex = Buffer.from(digest, 'base64url').toString('hex');
-    const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
-    return [...parts, hex.slice(20, 32)].join('-');
   }
 }

@@ -23,6 +23,7 @@ import {
   type Seals,
   type Signer,
 } from '#kernel';
+import { uuidOf } from '#runtime';
 import { AggregateOf } from './aggregate-of.js';
 import type { CardEvent, ClearingEvent } from './hub-events.js';
 import { grouped } from './grouped.js';
@@ -311,11 +312,3 @@ function cardOf({ says: { body } }: Fact): string | undefined {
 }
 
 const bodyOf = (body: object): RecordedFact['says']['body'] => ({ ...body });
-
-const HEX_ONLY = /[^0-9a-f]/g;
-
-/** An id that is the same for the same digest. */
-export function uuidOf(digest: string): string {
-  const hex = Buffer.from(digest, 'base64url').toString('hex').replace(HEX_ONLY, '');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}

@@ -11,7 +11,7 @@ import {
   SettleOverdraft,
   UnblockCard,
 } from '#contracts/gift-cards';
-import { uuidOf } from '../hub/simulated-hub.js';
+import { uuidOf } from '#runtime';
 import type { Happening } from '../scenario/happening.js';
 import { policyOf } from '../world/founding.js';
 import type { StoreWorld } from '../world/store-world.js';

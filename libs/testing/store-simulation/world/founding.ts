@@ -17,7 +17,7 @@ import {
   StoreTerms,
 } from '#contracts/gift-cards';
 import { BEGINNING } from '../../simulation/world/simulated-process.js';
-import { uuidOf } from '../hub/simulated-hub.js';
+import { uuidOf } from '#runtime';
 import type { Founded } from './founded.js';
 import { StoreMachine } from './store-machine.js';
 import type { StoreWorld } from './store-world.js';

@@ -7,7 +7,7 @@ import {
 } from '#contracts/gift-cards';
 import { emptyChain, type Fact, nextTime, sealFact, sealNotice, type Signer, type Statement } from '#kernel';
 import { BEGINNING } from '../../simulation/world/simulated-process.js';
-import { uuidOf } from '../hub/simulated-hub.js';
+import { uuidOf } from '#runtime';
 import type { StoreFault, Tampering } from '../scenario/happening.js';
 import { StoreMachine } from './store-machine.js';
 import type { StoreWorld } from './store-world.js';
