@@ -1,5 +1,9 @@
 import {
   CARD_LIABILITY,
+  type Liability,
+  liabilityAfter,
+  liabilityCurrencyOf,
+  noLiability,
   netsOf,
   poolChangeIn,
   type Posting,
@@ -10,7 +14,7 @@ import {
 import type { AnyEvent, Currency } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import { assert, property } from 'fast-check';
-import { deals, isSettled } from './deals.js';
+import { deals, isOfLiability, isSettled } from './deals.js';
 import { type Deal, SampleTrade } from './sample-trade.js';
 
 const RUNS = { numRuns: 150 };
@@ -39,6 +43,20 @@ describe('Whatever the hub and stores, honest or not, do with cards', () => {
           ];
           for (const { currency, balanceMinor } of trade.cards)
             expect(0 - sumIn(liabilities, currency)).toBe(balanceMinor);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('what is outstanding, held and set aside by all events is what it is on the cards', () => {
+    assert(
+      property(deals, (all) => {
+        const trade = new SampleTrade();
+        const events = eventsOf(trade, all).filter(isOfLiability);
+        for (const { currency, liability } of trade.cards) {
+          const ofCurrency = events.filter((event) => liabilityCurrencyOf(event) === currency);
+          expect(ofCurrency.reduce<Liability>(liabilityAfter, noLiability)).toEqual(liability);
         }
       }),
       RUNS,

@@ -1,5 +1,5 @@
 import { array, boolean, constantFrom, integer, nat, record } from 'fast-check';
-import { settledEvents, type SettledEvent } from '#contexts/clearing';
+import { type LiabilityEvent, liabilityEvents, settledEvents, type SettledEvent } from '#contexts/clearing';
 import type { AnyEvent } from '#kernel';
 import { WHAT } from './sample-trade.js';
 
@@ -16,3 +16,6 @@ export const deals = array(deal, { maxLength: 40, size: 'max' });
 
 export const isSettled = (event: AnyEvent): event is SettledEvent =>
   settledEvents.some(({ type }) => type === event.type);
+
+export const isOfLiability = (event: AnyEvent): event is LiabilityEvent =>
+  liabilityEvents.some(({ type }) => type === event.type);

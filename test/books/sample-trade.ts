@@ -5,10 +5,12 @@ import {
   CardLoadedAtStore,
   CardRedeemedAtStore,
   ConfirmOverdraft,
+  GrantAllowance,
   HoldCapturedAtStore,
   IssueCard,
   LoadCard,
   PlaceHold,
+  ReclaimAllowances,
   RecordedFact,
   RecordStoreFacts,
   RedeemCard,
@@ -22,8 +24,11 @@ export const WHAT = [
   'redeem',
   'hold',
   'capture',
+  'grant',
+  'reclaim',
   'load at store',
   'redeem at store',
+  'draw at store',
   'redeem at store',
   'capture at store',
   'reverse at store',
@@ -66,6 +71,11 @@ class TradedCard {
     return giftCard.fold(this.events).balanceMinor;
   }
 
+  get liability() {
+    const { balanceMinor, heldMinor, allowances } = giftCard.fold(this.events);
+    return { outstandingMinor: balanceMinor, heldMinor, setAsideMinor: allowances.setAsideMinor };
+  }
+
   /** @returns what came of it */
   ask(command: Message<'command'>): readonly AnyEvent[] {
     const decision = this.hub.decide(command, { now: 0 });
@@ -79,6 +89,7 @@ class TradedCard {
 export class SampleTrade {
   readonly cards = CURRENCIES.map((currency, number) => new TradedCard(number, currency));
   private readonly told = [0, 0];
+  private readonly granted = [idOf('a000', 0), idOf('a000', 1)];
   private deals = 0;
 
   /** @returns what came of it */
@@ -103,21 +114,33 @@ export class SampleTrade {
         return card.ask(new PlaceHold({ cardId, holdId: `hold-${store}`, amount, purchaseId: id }));
       case 'capture':
         return card.ask(new CaptureHold({ cardId, holdId: `hold-${store}` }));
+      case 'grant': {
+        this.granted[store] = id;
+        const terms = { atLeastMinor: 1, leaseMs: 3_600_000, purpose: 'just-in-time' as const };
+        return card.ask(
+          new GrantAllowance({ cardId, allowanceId: id, storeId: storeOf(store), minor, ...terms }),
+        );
+      }
+      case 'reclaim':
+        return card.ask(new ReclaimAllowances({ cardId, storeId: storeOf(store) }));
       case 'load at store': {
         const { till, requestId } = said;
         return say(CardLoadedAtStore.say({ cardId, till, requestId, loadId: id, minor, tender: 'cash' }));
       }
       case 'redeem at store':
+      case 'draw at store': {
+        const draws = what === 'draw at store' ? [{ allowanceId: this.granted[store]!, minor }] : [];
         return say(
           CardRedeemedAtStore.say({
             ...said,
             requestedMinor: minor,
             allowPartial: false,
-            draws: [],
-            unbackedMinor: minor,
+            draws,
+            unbackedMinor: draws.length > 0 ? 0 : minor,
             seenVersion: 0,
           }),
         );
+      }
       case 'capture at store':
         return say(
           HoldCapturedAtStore.say({

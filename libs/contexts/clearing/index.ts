@@ -8,6 +8,14 @@ export { prefetchDue, prefetchKey, type PrefetchRule } from './domain/prefetch.j
 export { termsOf } from './domain/terms.js';
 export { overdraftCase } from './domain/overdraft-case.decider.js';
 export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+export {
+  liabilityAfter,
+  liabilityCurrencyOf,
+  liabilityEvents,
+  type Liability,
+  type LiabilityEvent,
+  noLiability,
+} from './domain/liability.js';
 export { type Account, CARD_LIABILITY, type Posting, postingsOf } from './domain/postings.js';
 export {
   netsOf,

@@ -12,6 +12,8 @@ const LiabilityView = z
       z.object({
         currency: BookCurrency,
         outstandingMinor: z.int().describe('The sum of the balances of all cards, in minor units'),
+        heldMinor: z.int().describe('What of it is held for purchases and at tills'),
+        setAsideMinor: z.int().describe('What of it stores may draw on'),
         updatedAt: z.iso.datetime(),
       }),
     ),

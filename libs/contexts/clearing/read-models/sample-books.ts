@@ -1,8 +1,13 @@
 import {
+  AllowanceGranted,
+  AllowancesReclaimed,
   CardLoaded,
   CardLoadedAtStore,
   CardRedeemed,
   CardRedeemedAtStore,
+  HoldCaptured,
+  HoldPlaced,
+  HoldReleased,
   OverdraftSettled,
   type RecordedFact,
   StoreFactsRecorded,
@@ -27,10 +32,35 @@ export const loaded = (minor: number, currency?: Currency) =>
 export const redeemed = (minor: number) =>
   new CardRedeemed({ cardId, redemptionId: id, amount: amountOf(minor), requested: amountOf(minor) });
 
+const hold = (minor: number) => ({ cardId, holdId: 'hold-1', amount: amountOf(minor), purchaseId: id });
+export const held = (minor: number) => new HoldPlaced(hold(minor));
+export const captured = (minor: number) => new HoldCaptured(hold(minor));
+export const released = (minor: number) => new HoldReleased(hold(minor));
+
+export const granted = (minor: number) =>
+  new AllowanceGranted({
+    cardId,
+    allowanceId: id,
+    storeId: north,
+    minor,
+    leaseMs: 1,
+    purpose: 'prefetch',
+    currency: 'EUR',
+  });
+
+export const reclaimed = (minor: number) =>
+  new AllowancesReclaimed({
+    cardId,
+    storeId: north,
+    allowances: [{ allowanceId: id, minor }],
+    currency: 'EUR',
+  });
+
 export const recorded = (
   storeId: string,
   says: RecordedFact['says'],
   issued: { readonly currency?: Currency } = { currency: 'EUR' },
+  added?: StoreFactsRecorded['data']['added'],
 ) =>
   new StoreFactsRecorded({
     cardId,
@@ -45,6 +75,7 @@ export const recorded = (
       },
     ],
     after: { ...sums, ...issued },
+    ...(added && { added }),
   });
 
 export const loadedAtStore = (minor: number) =>

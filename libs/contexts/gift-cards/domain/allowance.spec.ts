@@ -188,7 +188,12 @@ describe('What is set aside at stores', () => {
 
   it('is taken back without a word of its store, and only of that store', () => {
     const reclaimed = (minor: number) =>
-      new AllowancesReclaimed({ cardId, storeId: north, allowances: [{ allowanceId, minor }] });
+      new AllowancesReclaimed({
+        cardId,
+        storeId: north,
+        allowances: [{ allowanceId, minor }],
+        currency: 'EUR',
+      });
     const reclaim = new ReclaimAllowances({ cardId, storeId: north });
     const drawn = recorded(north, [fact(1, redeemedAtStore({ draws: from(120) }))], {
       balanceMinor: 380,
@@ -204,7 +209,7 @@ describe('What is set aside at stores', () => {
     specification(giftCard)
       .given(...set, reclaimed(180))
       .when(reclaim)
-      .thenNothingNew(new AllowancesReclaimed({ cardId, storeId: north, allowances: [] }));
+      .thenNothingNew(new AllowancesReclaimed({ cardId, storeId: north, allowances: [], currency: 'EUR' }));
     specification(giftCard)
       .given(...set, reclaimed(180))
       .when(new PlaceHold({ cardId, holdId, amount: euros(280), purchaseId }))

@@ -15,6 +15,7 @@ import { approvableMinor } from './free.js';
 import type { GiftCard } from './gift-card.js';
 import { allowancesLeft, notRecalled } from './ledger/allowances.js';
 import { policyInForce } from './ledger/policies.js';
+import { currencyOf } from './standing.js';
 import { insufficient, type NotActive, whyNotActive } from './rules.js';
 
 /** Sets aside what is free, and no more; the answer says how much that is. */
@@ -35,7 +36,9 @@ export function grantAllowance(
   }
   const approved = approvableMinor(card, minor);
   if (approved < atLeastMinor) return refuse(insufficient(card, { cardId, minor: atLeastMinor }));
-  return accept(new AllowanceGranted({ cardId, allowanceId, storeId, minor: approved, leaseMs, purpose }));
+  const { currency } = card;
+  const granted = { cardId, allowanceId, storeId, minor: approved, leaseMs, purpose, currency };
+  return accept(new AllowanceGranted(granted));
 }
 
 const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceGranted): boolean =>
@@ -64,6 +67,6 @@ export function reclaimAllowances(
   const allowances = allowancesLeft(card.allowances)
     .filter((allowance) => allowance.storeId === storeId)
     .map(({ id, leftMinor }) => ({ allowanceId: id, minor: leftMinor }));
-  const reclaim = new AllowancesReclaimed({ cardId, storeId, allowances });
+  const reclaim = new AllowancesReclaimed({ cardId, storeId, allowances, ...currencyOf(card) });
   return allowances.length > 0 ? accept(reclaim) : alreadyDone(reclaim);
 }

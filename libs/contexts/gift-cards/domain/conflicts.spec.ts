@@ -33,6 +33,7 @@ describe('What should not have come together', () => {
     cardId,
     storeId: north,
     allowances: [{ allowanceId, minor: 300 }],
+    currency: 'EUR',
   });
   const twice = (one: Parameters<typeof fact>[1], other: Parameters<typeof fact>[1]) => [
     fact(1, one, { requestId: 'same' }),
@@ -146,7 +147,12 @@ describe('What should not have come together', () => {
 
   it('is a fact on a card that nobody has issued; when it is issued, the fact counts', () => {
     const facts = [fact(1, loadedAtStore(200))];
-    const told = recorded(north, facts, { status: 'unissued', balanceMinor: 200, setAsideMinor: 200 });
+    const told = recorded(
+      north,
+      facts,
+      { status: 'unissued', balanceMinor: 200, setAsideMinor: 200 },
+      { setAsideMinor: 200 },
+    );
     specification(giftCard)
       .given()
       .when(record(north, ...facts))

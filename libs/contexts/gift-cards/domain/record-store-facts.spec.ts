@@ -40,7 +40,10 @@ describe('Facts of a store', () => {
     const facts = [redemption, fact(4, reversedAtStore(redemption.id, { back: from(20) }))];
     with300Granted
       .when(record(north, ...facts))
-      .then(recorded(north, facts, { balanceMinor: 400, setAsideMinor: 200 }), fromHub(100));
+      .then(
+        recorded(north, facts, { balanceMinor: 400, setAsideMinor: 200 }, { setAsideMinor: -100 }),
+        fromHub(100),
+      );
   });
 
   it('are recorded once', () => {
@@ -55,7 +58,9 @@ describe('Facts of a store', () => {
     known
       .when(record(north, first!))
       .thenNothingNew(recorded(north, [first!], { balanceMinor: 380, setAsideMinor: 180 }));
-    known.when(record(north, ...facts)).then(recorded(north, facts.slice(1), { balanceMinor: 380 }));
+    known
+      .when(record(north, ...facts))
+      .then(recorded(north, facts.slice(1), { balanceMinor: 380 }, { setAsideMinor: -180 }));
   });
 
   it('come in the order of their chain, or not at all', () => {
@@ -72,14 +77,22 @@ describe('Facts of a store', () => {
     with300Granted
       .when(record(north, hold))
       .then(
-        recorded(north, [hold], { balanceMinor: 500, heldMinor: 150, setAsideMinor: 200 }),
+        recorded(
+          north,
+          [hold],
+          { balanceMinor: 500, heldMinor: 150, setAsideMinor: 200 },
+          { heldMinor: 150, setAsideMinor: -100 },
+        ),
         ended(north, 50),
       );
     const all = [hold, captured, another, released];
     const told = [fromHub(120), ended(north, 50)];
     with300Granted
       .when(record(north, ...all))
-      .then(recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }), ...told);
+      .then(
+        recorded(north, all, { balanceMinor: 380, setAsideMinor: 200 }, { setAsideMinor: -100 }),
+        ...told,
+      );
   });
 
   it('make an allowance of what was loaded', () => {
@@ -92,7 +105,7 @@ describe('Facts of a store', () => {
       .given(issued(), activated())
       .when(record(north, ...facts))
       .then(
-        recorded(north, facts, { balanceMinor: 150, setAsideMinor: 50 }),
+        recorded(north, facts, { balanceMinor: 150, setAsideMinor: 50 }, { setAsideMinor: 50 }),
         moved({ soldAt: north, redeemedAt: north, minor: 50 }),
       );
   });

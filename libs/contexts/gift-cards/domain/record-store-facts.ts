@@ -5,15 +5,24 @@ import type { StoreBooks } from './ledger/ledger.js';
 import { recordFacts } from './record-facts.js';
 import { sumsOf } from './standing.js';
 
+const nothing = { heldMinor: 0, setAsideMinor: 0 };
+
 /** Nothing of them is refused: they happened. What follows from them is told by further events. */
 export function recordStoreFacts(
   card: GiftCard,
   { data }: RecordStoreFacts,
 ): Decision<StoreFactsRecorded, never> {
   const facts = newFacts(card.books, data.storeId, data.facts);
-  if (facts.length === 0) return alreadyDone(new StoreFactsRecorded({ ...data, after: sumsOf(card) }));
+  const before = sumsOf(card);
+  if (facts.length === 0)
+    return alreadyDone(new StoreFactsRecorded({ ...data, after: before, added: nothing }));
   const recorded = { ...data, facts };
-  return accept(new StoreFactsRecorded({ ...recorded, after: sumsOf(recordFacts(card, recorded)) }));
+  const after = sumsOf(recordFacts(card, recorded));
+  const added = {
+    heldMinor: after.heldMinor - before.heldMinor,
+    setAsideMinor: after.setAsideMinor - before.setAsideMinor,
+  };
+  return accept(new StoreFactsRecorded({ ...recorded, after, added }));
 }
 
 /** Those that were not recorded before. @throws Error when they are not in the order of the store's chain */

@@ -24,6 +24,7 @@ export const granted = (minor: number, storeId = north, id = allowanceId) =>
     minor,
     leaseMs: 3_600_000,
     purpose: 'prefetch',
+    currency: 'EUR',
   });
 
 /** So much of what the store approved out of its risk budget is no risk any more. */
@@ -57,11 +58,12 @@ export const fact = (
 export const record = (storeId: string, ...facts: readonly RecordedFact[]) =>
   new RecordStoreFacts({ cardId, storeId, facts: [...facts] });
 
-/** The card after facts of a store were recorded, as the hub says it; all else is none unless said. */
+/** The card after facts of a store were recorded, as the hub says it, and what they added; all else is none unless said. */
 export const recorded = (
   storeId: string,
   facts: readonly RecordedFact[],
   after: Partial<CardSums> & { readonly balanceMinor: number },
+  added: Partial<StoreFactsRecorded['data']['added']> = {},
 ) =>
   new StoreFactsRecorded({
     cardId,
@@ -74,4 +76,5 @@ export const recorded = (
       setAsideMinor: 0,
       ...after,
     },
+    added: { heldMinor: 0, setAsideMinor: 0, ...added },
   });

@@ -16,6 +16,8 @@ export class AllowanceGranted extends event(
     minor: z.int().positive(),
     leaseMs: z.int().positive(),
     purpose: z.enum(['prefetch', 'just-in-time']),
+    /** Older builds did not tell it. */
+    currency: Currency.optional(),
   },
   key,
 ) {}
@@ -34,6 +36,8 @@ export class AllowancesReclaimed extends event(
     cardId: CardId,
     storeId: Uuid,
     allowances: z.array(z.strictObject({ allowanceId: Uuid, minor: z.int().positive() })),
+    /** None of a card that nobody has issued; older builds did not tell it. */
+    currency: Currency.optional(),
   },
   key,
 ) {}
@@ -51,13 +55,23 @@ export const CardSums = z.strictObject({
 });
 export type CardSums = z.infer<typeof CardSums>;
 
+/** What was added to what a card has promised, in minor units: below zero where less is promised since. */
+const PromisedMore = z.strictObject({ heldMinor: z.int(), setAsideMinor: z.int() });
+
 /**
  * What happened at a store, as it said. Facts that this build does not understand are kept, too: one that does reads them
- * again. `after` is what those that it understood have made of the card.
+ * again. `after` is what those that it understood have made of the card, `added` what they have added to its promises; older
+ * builds did not tell that.
  */
 export class StoreFactsRecorded extends event(
   'gift-cards.store-facts-recorded',
-  { cardId: CardId, storeId: Uuid, facts: z.array(RecordedFact), after: CardSums },
+  {
+    cardId: CardId,
+    storeId: Uuid,
+    facts: z.array(RecordedFact),
+    after: CardSums,
+    added: PromisedMore.optional(),
+  },
   key,
 ) {}
 
