@@ -8,7 +8,7 @@ import { brokerQueueOf, DEAD_LETTERS } from '../topology/names.js';
 import type { QueueHolds } from '../topology/queue-holds.js';
 import { Arrivals } from './arrivals.js';
 import { deliverBatch } from './deliver-batch.js';
-import { QueueConsumer } from './queue-consumer.js';
+import { NotServed, QueueConsumer } from './queue-consumer.js';
 
 const ATTACH_AGAIN_MS = 1_000;
 /** In turns of attaching again. */
@@ -37,6 +37,7 @@ export interface IngestTools {
  */
 export class IngestSession {
   private readonly consumers = new Map<string, QueueConsumer>();
+  private readonly unserved = new Set<string>();
   private readonly arrivals = new Arrivals();
   private isLeaving = false;
 
@@ -125,7 +126,7 @@ export class IngestSession {
       consumer.lost.addEventListener('abort', () => this.detach(name, consumer));
       breaks.delete(name);
       holds.free(name);
-      return true;
+      return !this.unserved.delete(name);
     } catch (error) {
       if (error instanceof TookTooLong) await this.suspect(name);
       // The broker closes the whole connection for some of the queues that have died on it.
@@ -175,6 +176,10 @@ export class IngestSession {
     this.consumers.delete(name);
     this.arrivals.forget(consumer);
     if (this.link.lost.aborted || this.isLeaving) return;
+    if (consumer.lost.reason instanceof NotServed) {
+      this.unserved.add(name);
+      return;
+    }
     this.tools.holds.hold(name, describeError(consumer.lost.reason));
     if (consumer.queue !== undefined) this.tools.onQueueLost(consumer.queue);
   }

@@ -5,10 +5,21 @@ import { within } from '../connection/waiting.js';
 /** What the broker hands out of a queue without an acknowledgement. */
 const PREFETCH = 200;
 const LEAVE_WITHIN_MS = 2_000;
+/** So many looks in a row may find messages that are not handed out. */
+const IDLE_LOOKS_MAX = 2;
+
+/** Messages wait in the queue, and this consumer gets none; the queue itself may be well. */
+export class NotServed extends Error {
+  override readonly name = 'NotServed';
+}
 
 /** Consumes one queue on a channel of its own, so that what happens to it leaves the others alone. */
 export class QueueConsumer {
   private readonly loss = new AbortController();
+  private lastTag = 0;
+  private acknowledgedTag = 0;
+  private tagAtLastLook = 0;
+  private idleLooks = 0;
 
   private constructor(
     private readonly name: string,
@@ -33,8 +44,10 @@ export class QueueConsumer {
     const begin = async (): Promise<void> => {
       await channel.prefetch(PREFETCH);
       await channel.consume(name, (message) => {
-        if (message) onMessage(consumer, message);
-        else consumer.close(new Error(`${name} was deleted`));
+        if (message) {
+          consumer.lastTag = message.fields.deliveryTag;
+          onMessage(consumer, message);
+        } else consumer.close(new Error(`${name} was deleted`));
       });
     };
     try {
@@ -53,18 +66,36 @@ export class QueueConsumer {
 
   /** This message, and all before it. */
   acknowledge(message: ConsumeMessage): void {
-    if (!this.lost.aborted) this.channel.ack(message, true);
+    if (this.lost.aborted) return;
+    this.acknowledgedTag = message.fields.deliveryTag;
+    this.channel.ack(message, true);
   }
 
-  /** A broker under way with the removal of a queue may take a consumer, and never say that the queue is gone. */
+  /**
+   * A broker under way with the removal of a queue may take a consumer, and never say that the queue is gone; or count it as one
+   * of the next queue of that name, and hand nothing out to it (seen with 3.10.8).
+   */
   async check(): Promise<void> {
     try {
       const asked = this.channel.checkQueue(this.name);
-      const { consumerCount } = await within(ANSWER_WITHIN_MS, `Asking for ${this.name}`, asked);
+      const { consumerCount, messageCount } = await within(
+        ANSWER_WITHIN_MS,
+        `Asking for ${this.name}`,
+        asked,
+      );
       if (consumerCount === 0) throw new Error(`${this.name} knows no consumer`);
+      if (this.isIdleBeside(messageCount)) throw new NotServed(`${this.name} hands out nothing`);
     } catch (error) {
       this.close(error);
     }
+  }
+
+  /** Who waits for its turn as the single active consumer is idle, too, and loses nothing when it asks again. */
+  private isIdleBeside(messageCount: number): boolean {
+    const isIdle = this.lastTag === this.tagAtLastLook && this.lastTag === this.acknowledgedTag;
+    this.tagAtLastLook = this.lastTag;
+    this.idleLooks = messageCount > 0 && isIdle ? this.idleLooks + 1 : 0;
+    return this.idleLooks >= IDLE_LOOKS_MAX;
   }
 
   /** Resolves when the broker has all acknowledgements: the end of a connection may overtake them. */
