@@ -73,13 +73,14 @@ export type { Clock } from './ports/clock.js';
 export type { Deal, DeadLetter, DeadLetters, DealtWith } from './ports/dead-letters.js';
 export type { Database, Transaction } from './ports/database.js';
 export type { LogHoldup, EventStore, LogPosition, StoredEvent } from './ports/event-store.js';
-export type {
-  CardNews,
-  Concern,
-  FactPlace,
-  FactStore,
-  QuarantinedFact,
-  StoredChain,
+export {
+  type CardNews,
+  type Concern,
+  type FactPlace,
+  type FactStore,
+  QUARANTINED_MAX,
+  type QuarantinedFact,
+  type StoredChain,
 } from './ports/fact-store.js';
 export type { Ids } from './ports/ids.js';
 export type {

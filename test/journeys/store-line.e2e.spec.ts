@@ -155,13 +155,34 @@ describe('What cannot have been said', () => {
       WITHIN,
     );
     expect(store['ended']).toMatchObject({ reason: 'forked', acceptedThrough: 2 });
-    await expect(node.push()).resolves.toMatchObject({
+    await expect(node.post('/v1/store-line/cards', { cardIds: [cardId] })).resolves.toMatchObject({
       status: 403,
       body: { code: 'clearing.store-has-ended' },
     });
     const told = await node.news();
     expect(told.find(({ kind }) => kind === STORE_TERMS)?.body).toMatchObject({ status: 'ended' });
     expect(told.filter(({ kind }) => kind === CARD_STANDING)).toEqual([]);
+  });
+
+  it('is what a store approved before it heard of its end, on either history, until somebody accepts it', async () => {
+    const [node, cardId] = [await enrolled(), await cardWith(5_000)];
+    const first = node.say(redeemed(cardId, 100));
+    const clone = Object.assign(Object.create(SampleNode.prototype), node, { facts: [] });
+    await node.push(first, node.say(redeemed(cardId, 200)));
+    await clone.push(clone.say(redeemed(cardId, 1_000)));
+    const endOf = async () => (await api.get(`/v1/stores/${node.storeId}`)).body['ended'];
+    await eventually(endOf, (ended) => ended !== undefined, WITHIN);
+    const late = [node.say(redeemed(cardId, 50)), clone.say(redeemed(cardId, 7))];
+    for (const fact of late) {
+      const { status, body } = await node.push(fact);
+      expect([status, body['problems']]).toMatchObject([200, [{ id: fact.id, why: 'author-has-ended' }]]);
+    }
+    await balanceBecomes(cardId, 3_700);
+    const accepted = { acceptedThrough: 3, why: 'The till rolls say so' };
+    await api.post(`/v1/stores/${node.storeId}/accepted-facts`, accepted, { waitSeconds: 10 });
+    await balanceBecomes(cardId, 3_643);
+    const aside = await api.get<{ quarantined: object[] }>(`/v1/stores/${node.storeId}/facts-put-aside`);
+    expect(aside.body.quarantined).toEqual([]);
   });
 
   it('is what comes after the key was revoked', async () => {

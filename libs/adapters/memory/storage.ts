@@ -124,6 +124,8 @@ export class Storage {
   readonly facts = new PartedTable<string, number, Json<Fact>>();
   /** By author, and by place and id. */
   readonly parkedFacts = new PartedTable<string, string, Json<Fact>>();
+  /** By author and id. */
+  readonly forkedFacts = new PartedTable<string, string, Json<Fact>>();
   /** By id and reason. */
   readonly quarantinedFacts = new Table<string, Json<QuarantinedFact>>();
   /** By store and card: the position of the card in the store's feed. */

@@ -9,6 +9,7 @@ import { StoreQueriesController } from './http/store-queries.controller.js';
 import { StoresController } from './http/stores.controller.js';
 import { LINE_PARTS, type LineParts } from './line/parts.js';
 import { StoreLine } from './line/store-line.js';
+import { StoreReactions } from './line/store-reactions.controller.js';
 import { StoreLineController } from './line/store-line.controller.js';
 
 /** What clearing serves and reacts to; what it decides, runs and shows is in `clearing`. */
@@ -20,6 +21,7 @@ export class ClearingModule {
       module: ClearingModule,
       controllers: [
         StoreLineController,
+        StoreReactions,
         StoresController,
         StoreQueriesController,
         OverdraftsController,

@@ -12,6 +12,9 @@ export interface FactPlace {
   readonly seq: number;
 }
 
+/** So many facts of one author are put aside for one reason: more are answered, and not kept. */
+export const QUARANTINED_MAX = 10_000;
+
 /** A fact that was put aside: it cannot have been said, or somebody has to decide whether it counts. */
 export interface QuarantinedFact extends FactPlace {
   readonly id: string;
@@ -52,10 +55,23 @@ export interface FactStore {
   takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]>;
   /** How many facts of each author are parked. */
   countParked(): Promise<Map<string, number>>;
-  /** Puts facts aside; one that is there already, for the same reason, stays as it is. */
+  /** Keeps facts of second histories; one that is kept already stays. */
+  appendForks(facts: readonly Fact[]): Promise<void>;
+  /** @returns those of these ids that are of facts of an author's second histories */
+  forksAmong(author: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Puts facts aside, up to `QUARANTINED_MAX`; one that is there already, for the same reason, stays as it is. */
   quarantine(facts: readonly Omit<QuarantinedFact, 'at'>[]): Promise<void>;
   /** The newest first. @param author of all authors when undefined */
   quarantined(author: string | undefined, limit: number): Promise<QuarantinedFact[]>;
+  /** What an author said and was put aside for one reason, by places and ids, from behind one of them on. */
+  quarantinedBehind(
+    author: string,
+    why: string,
+    after: { readonly seq: number; readonly id: string },
+    limit: number,
+  ): Promise<QuarantinedFact[]>;
+  /** Takes facts, put aside for this reason, out of quarantine. */
+  release(ids: readonly string[], why: string): Promise<void>;
   /** Stores are to be told of cards: those that are concerned from now on, and of what has changed all that are concerned. */
   announce(news: CardNews): Promise<void>;
   /**

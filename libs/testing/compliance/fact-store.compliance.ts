@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Fact, FactStore } from '#kernel';
+import { type Fact, type FactStore, QUARANTINED_MAX } from '#kernel';
 import { type Bench, benchFor } from './support/bench.js';
 import type { DatabaseUnderTest } from './support/database-under-test.js';
 import { nextId } from './support/samples.js';
@@ -30,6 +30,14 @@ const factOf = (author: string, seq: number, branch = 'a'): Fact => ({
   at: { ms: 1_000 * seq, count: seq },
   says: { type: 'tills.coffee-sold', version: 1, body: { cups: seq, where: 'Zoë "Z" 🧾' } },
   signature: 's'.repeat(86),
+});
+
+const aside = (fact: Fact, why: string) => ({
+  id: fact.id,
+  author: fact.author,
+  seq: fact.seq,
+  why,
+  fact,
 });
 
 const on = <T>(bench: Bench, work: (facts: FactStore) => Promise<T>): Promise<T> =>
@@ -97,17 +105,11 @@ function setAside(bench: Bench): void {
 
   it('what cannot have been said, with the reason, the newest first', async () => {
     const author = nextId();
-    const aside = (seq: number, why: string) => ({
-      id: factOf(author, seq).id,
-      author,
-      seq,
-      why,
-      fact: factOf(author, seq),
-    });
-    await on(bench, (store) => store.quarantine([aside(1, 'forged')]));
-    await on(bench, (store) => store.quarantine([aside(1, 'forged'), aside(2, 'edited')]));
+    const [first, second] = [factOf(author, 1), factOf(author, 2)];
+    await on(bench, (store) => store.quarantine([aside(first, 'forged')]));
+    await on(bench, (store) => store.quarantine([aside(first, 'forged'), aside(second, 'edited')]));
     await on(bench, (store) =>
-      store.quarantine([{ ...aside(1, 'forged'), author: nextId(), id: digest('x') }]),
+      store.quarantine([{ ...aside(first, 'forged'), author: nextId(), id: digest('x') }]),
     );
     const kept = await on(bench, (store) => store.quarantined(author, 10));
     expect(kept.map(({ seq, why }) => ({ seq, why }))).toEqual([
@@ -116,6 +118,50 @@ function setAside(bench: Bench): void {
     ]);
     expect(kept[0]?.fact).toEqual(factOf(author, 2));
     await expect(on(bench, (store) => store.quarantined(undefined, 1))).resolves.toHaveLength(1);
+  });
+
+  it('that by reasons, from a place on, until it is released', async () => {
+    const author = nextId();
+    const [second, fork, third] = [factOf(author, 2), factOf(author, 2, 'b'), factOf(author, 3)];
+    const behind = (after: Pick<Fact, 'seq' | 'id'>, limit = 10) =>
+      on(bench, (store) => store.quarantinedBehind(author, 'late', after, limit));
+    const asides = [third, fork, second].map((fact) => aside(fact, 'late'));
+    await on(bench, (store) => store.quarantine([...asides, aside(factOf(author, 4), 'forged')]));
+    const all = (await behind({ seq: 0, id: '' })).map(({ fact }) => fact);
+    expect(all).toEqual([second, fork, third]);
+    expect((await behind({ seq: 0, id: '' }, 1)).map(({ id }) => id)).toEqual([second.id]);
+    expect((await behind(second)).map(({ id }) => id)).toEqual([fork.id, third.id]);
+    await on(bench, (store) => store.release([second.id, third.id], 'late'));
+    expect((await behind({ seq: 0, id: '' })).map(({ id }) => id)).toEqual([fork.id]);
+    await expect(on(bench, (store) => store.quarantined(author, 10))).resolves.toHaveLength(2);
+  });
+
+  it('no more of one author and for one reason than there is room for', async () => {
+    const author = nextId();
+    const put = (from: number, count: number, why = 'forged') =>
+      on(bench, (store) =>
+        store.quarantine(
+          Array.from({ length: count }, (_, index) => aside(factOf(author, from + index), why)),
+        ),
+      );
+    await put(1, QUARANTINED_MAX);
+    await put(QUARANTINED_MAX + 1, 1);
+    await put(QUARANTINED_MAX + 1, 1, 'edited');
+    const kept = await on(bench, (store) => store.quarantined(author, QUARANTINED_MAX + 10));
+    expect(kept).toHaveLength(QUARANTINED_MAX + 1);
+    expect(kept[0]).toMatchObject({ why: 'edited' });
+  });
+
+  it('second histories, and knows which facts are of them', async () => {
+    const author = nextId();
+    const [second, third] = [factOf(author, 2, 'b'), factOf(author, 3, 'b')];
+    await on(bench, (store) => store.appendForks([second]));
+    await on(bench, (store) => store.appendForks([second, third]));
+    const among = (ids: string[], of = author) => on(bench, (store) => store.forksAmong(of, ids));
+    await expect(among([second.id, third.id, factOf(author, 2).id])).resolves.toEqual(
+      new Set([second.id, third.id]),
+    );
+    await expect(among([second.id], nextId())).resolves.toEqual(new Set());
   });
 }
 

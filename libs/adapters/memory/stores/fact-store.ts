@@ -5,6 +5,7 @@ import {
   type Fact,
   type FactPlace,
   type FactStore,
+  QUARANTINED_MAX,
   type QuarantinedFact,
   type StoredChain,
 } from '#kernel';
@@ -74,6 +75,20 @@ export class MemoryFactStore implements FactStore {
     });
   }
 
+  async appendForks(facts: readonly Fact[]): Promise<void> {
+    if (facts.length === 0) return;
+    const texts = facts.map((fact) => new Json(fact));
+    await this.session.run('facts.appendForks', () => this.addForks(texts));
+  }
+
+  async forksAmong(author: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    return this.session.read('facts.forksAmong', () => {
+      const part = this.storage.forkedFacts.part(author);
+      return new Set(ids.filter((id) => part.get(this.session, id) !== undefined));
+    });
+  }
+
   async quarantine(facts: readonly Omit<QuarantinedFact, 'at'>[]): Promise<void> {
     if (facts.length === 0) return;
     const at = new Date(this.session.clock.now()).toISOString();
@@ -89,6 +104,24 @@ export class MemoryFactStore implements FactStore {
         .toReversed()
         .slice(0, limit),
     );
+  }
+
+  quarantinedBehind(
+    author: string,
+    why: string,
+    after: { readonly seq: number; readonly id: string },
+    limit: number,
+  ): Promise<QuarantinedFact[]> {
+    return this.session.read('facts.quarantinedBehind', () =>
+      this.asideFor(author, why)
+        .filter(({ seq, id }) => seq > after.seq || (seq === after.seq && id > after.id))
+        .toSorted((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    );
+  }
+
+  async release(ids: readonly string[], why: string): Promise<void> {
+    if (ids.length > 0) await this.session.run('facts.release', () => this.remove(ids, why));
   }
 
   async announce({ concerns, changed }: CardNews): Promise<void> {
@@ -158,13 +191,40 @@ export class MemoryFactStore implements FactStore {
     return taken;
   }
 
+  private *addForks(texts: readonly Json<Fact>[]): Statement<void> {
+    for (const text of texts) {
+      const { author, id } = text.parse();
+      const part = this.storage.forkedFacts.part(author);
+      if (!(yield* part.latest(this.session, id))) part.write(this.session, id, text);
+    }
+  }
+
+  private asideFor(author: string, why: string): QuarantinedFact[] {
+    return [...this.storage.quarantinedFacts.seenBy(this.session)]
+      .map((fact) => fact.parse())
+      .filter((fact) => fact.author === author && fact.why === why);
+  }
+
   private *setAside(texts: readonly Json<QuarantinedFact>[]): Statement<void> {
     const { quarantinedFacts } = this.storage;
+    const counts = new Map<string, number>();
     for (const text of texts) {
-      const { id, why } = text.parse();
+      const { id, author, why } = text.parse();
+      const known = counts.get(nameOf(author, why)) ?? this.asideFor(author, why).length;
+      counts.set(nameOf(author, why), known);
+      if (known >= QUARANTINED_MAX) continue;
       const name = nameOf(id, why);
       if (!(yield* quarantinedFacts.latest(this.session, name)))
         quarantinedFacts.write(this.session, name, text);
+    }
+  }
+
+  private *remove(ids: readonly string[], why: string): Statement<void> {
+    const { quarantinedFacts } = this.storage;
+    for (const id of ids) {
+      const name = nameOf(id, why);
+      if (yield* quarantinedFacts.latest(this.session, name))
+        quarantinedFacts.write(this.session, name, undefined);
     }
   }
 

@@ -1,4 +1,5 @@
 import { Facts1764200000000 } from './facts.js';
+import { SecondHistories1764300000000 } from './second-histories.js';
 import { DealtWith1763900100000 } from './dealt-with.js';
 import { InitialSchema1763800000000 } from './initial-schema.js';
 import { LiveSagas1763900200000 } from './live-sagas.js';
@@ -17,4 +18,5 @@ export const ALL_MIGRATIONS = [
   LeaseStarts1763900400000,
   SurvivedStarts1763900500000,
   Facts1764200000000,
+  SecondHistories1764300000000,
 ];

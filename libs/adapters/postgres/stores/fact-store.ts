@@ -1,4 +1,12 @@
-import type { CardNews, Fact, FactPlace, FactStore, QuarantinedFact, StoredChain } from '#kernel';
+import {
+  type CardNews,
+  type Fact,
+  type FactPlace,
+  type FactStore,
+  QUARANTINED_MAX,
+  type QuarantinedFact,
+  type StoredChain,
+} from '#kernel';
 import type { Session, Statement } from '../session.js';
 
 // In the order of the authors, so that two batches never wait for each other.
@@ -64,11 +72,30 @@ const COUNT_PARKED: Statement = {
   text: `select author::text, count(*)::integer as parked from countersign.fact_parked group by author`,
 };
 
+const APPEND_FORKS: Statement = {
+  name: 'fact-append-forks',
+  text: `insert into countersign.fact_fork (author, seq, id, fact)
+    select ${FACT_COLUMNS}
+    on conflict do nothing`,
+};
+
+const FORKS_AMONG: Statement = {
+  name: 'fact-forks-among',
+  text: `select id from countersign.fact_fork where author = $1::uuid and id = any($2::text[])`,
+};
+
 const QUARANTINE: Statement = {
   name: 'fact-quarantine',
-  text: `insert into countersign.fact_quarantined (id, author, seq, why, fact)
-    select id, author, seq, why, fact
-    from unnest($1::text[], $2::uuid[], $3::integer[], $4::text[], $5::json[]) as q (id, author, seq, why, fact)
+  text: `with aside as (
+      select id, author, seq, why, fact
+      from unnest($1::text[], $2::uuid[], $3::integer[], $4::text[], $5::json[]) as q (id, author, seq, why, fact)),
+    full_ones as (
+      select author, why from (select distinct author, why from aside) a where (
+        select count(*) from (
+          select from countersign.fact_quarantined f where f.author = a.author and f.why = a.why limit ${QUARANTINED_MAX}
+        ) counted) = ${QUARANTINED_MAX})
+    insert into countersign.fact_quarantined (id, author, seq, why, fact)
+    select id, author, seq, why, fact from aside where (author, why) not in (select author, why from full_ones)
     on conflict do nothing`,
 };
 
@@ -84,6 +111,17 @@ const QUARANTINED_OF: Statement = {
   name: 'fact-quarantined-of',
   text: `select ${QUARANTINED_COLUMNS} from countersign.fact_quarantined
     where author = $1::uuid order by author desc, number desc limit $2`,
+};
+
+const QUARANTINED_BEHIND: Statement = {
+  name: 'fact-quarantined-behind',
+  text: `select ${QUARANTINED_COLUMNS} from countersign.fact_quarantined
+    where author = $1::uuid and why = $2 and (seq, id) > ($3, $4) order by seq, id limit $5`,
+};
+
+const RELEASE: Statement = {
+  name: 'fact-release',
+  text: `delete from countersign.fact_quarantined where id = any($1::text[]) and why = $2`,
 };
 
 /**
@@ -172,6 +210,16 @@ export class PostgresFactStore implements FactStore {
     return new Map(rows.map(({ author, parked }) => [author, parked]));
   }
 
+  async appendForks(facts: readonly Fact[]): Promise<void> {
+    if (facts.length > 0) await this.session.run(APPEND_FORKS, columnsOf(facts));
+  }
+
+  async forksAmong(author: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.session.rows<{ id: string }>(FORKS_AMONG, [author, ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async quarantine(facts: readonly Omit<QuarantinedFact, 'at'>[]): Promise<void> {
     if (facts.length === 0) return;
     await this.session.run(QUARANTINE, [
@@ -187,6 +235,19 @@ export class PostgresFactStore implements FactStore {
     return author === undefined
       ? this.session.rows<QuarantinedFact>(QUARANTINED, [limit])
       : this.session.rows<QuarantinedFact>(QUARANTINED_OF, [author, limit]);
+  }
+
+  quarantinedBehind(
+    author: string,
+    why: string,
+    { seq, id }: { readonly seq: number; readonly id: string },
+    limit: number,
+  ): Promise<QuarantinedFact[]> {
+    return this.session.rows<QuarantinedFact>(QUARANTINED_BEHIND, [author, why, seq, id, limit]);
+  }
+
+  async release(ids: readonly string[], why: string): Promise<void> {
+    if (ids.length > 0) await this.session.run(RELEASE, [ids, why]);
   }
 
   async announce({ concerns, changed }: CardNews): Promise<void> {

@@ -22,7 +22,15 @@ function knowing(count: number, parts: Partial<KnownChain> = {}): KnownChain {
   const head: ChainHead = count === 0 ? { seq: 0, id: null } : { seq: count, id: `${count}a` };
   const ids = new Map(history(1, count).map(({ seq, id }) => [seq, id]));
   const headAt = count === 0 ? undefined : factAt(count).at;
-  return { head, headAt, ids, acceptedThrough: undefined, takesForks: true, ...parts };
+  return {
+    head,
+    headAt,
+    ids,
+    acceptedThrough: undefined,
+    takesForks: true,
+    forkIds: new Set(),
+    ...parts,
+  };
 }
 
 const ids = (facts: readonly Fact[]): string[] => facts.map(({ id }) => id);
@@ -62,6 +70,26 @@ describe('Admission', () => {
     expect(admit(knowing(0), [headless]).rejected).toMatchObject([{ why: 'out-of-chain' }]);
   });
 
+  it('takes what follows a second history, also beyond the head of the first', () => {
+    const forkIds = new Set(['2b', '3b']);
+    const { forks, ahead } = admit(knowing(2, { forkIds }), [factAt(5, 'b'), factAt(4, 'b'), factAt(6)]);
+    expect(ids(forks.map(({ fact }) => fact))).toEqual(['4b', '5b']);
+    expect(ids(ahead)).toEqual(['6a']);
+    expect(admit(knowing(2, { forkIds }), [factAt(3, 'b')])).toMatchObject({ forks: [], rejected: [] });
+  });
+
+  it('rejects what is beyond the end of an author, of either history', () => {
+    const known = { forkIds: new Set(['2b']), acceptedThrough: 3 };
+    const { forks, next, rejected } = admit(knowing(2, known), [
+      factAt(3),
+      factAt(4),
+      factAt(3, 'b'),
+      factAt(4, 'b'),
+    ]);
+    expect([ids(next), ids(forks.map(({ fact }) => fact))]).toEqual([['3a'], ['3b']]);
+    expect(ids(rejected.map(({ fact }) => fact))).toEqual(['4a', '4b']);
+  });
+
   it('takes no second history of an author whose key somebody else may have', () => {
     const revoked = knowing(2, { acceptedThrough: 2, takesForks: false });
     const { forks, rejected } = admit(revoked, [factAt(2, 'b', 'a')]);
@@ -70,7 +98,7 @@ describe('Admission', () => {
   });
 
   it('comes to the same, in whatever order and however often facts come', () => {
-    const facts = [...history(1, 6), factAt(3, 'b', 'a'), factAt(4, 'b')];
+    const facts = [...history(1, 6), factAt(3, 'b', 'a'), factAt(4, 'b'), factAt(8, 'b')];
     const known = constantFrom(0, 1, 2, 5);
     assert(
       property(known, shuffledSubarray(facts, { minLength: facts.length }), (count, shuffled) => {

@@ -10,12 +10,14 @@ export interface KnownChain {
   readonly takesForks: boolean;
   /** Ids of the facts at the places of all that come, as far as there are any. */
   readonly ids: ReadonlyMap<number, string>;
+  /** Those of the facts that come, and of the ones they follow, that are known to be of a second history. */
+  readonly forkIds: ReadonlySet<string>;
 }
 
+/** A fact of a second history. */
 export interface Fork {
-  /** The fact that counts at this place. */
+  /** The fact that counts at this place, or the one of the second history that this one follows. */
   readonly knownId: string;
-  /** The other one. */
   readonly fact: Fact;
 }
 
@@ -40,17 +42,21 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
   const forks: Fork[] = [];
   const rejected: { fact: Fact; why: 'out-of-chain' | 'author-has-ended' }[] = [];
   const ids = new Map(known.ids);
+  const forkIds = new Set(known.forkIds);
   let { head, headAt } = known;
   for (const fact of inOrder(facts)) {
     const place = placeInChain({ head, headAt, idAt: (seq) => ids.get(seq) }, fact);
+    if (place.kind === 'known' || forkIds.has(fact.id)) continue;
     const isBeyond = known.acceptedThrough !== undefined && fact.seq > known.acceptedThrough;
-    const isRival = place.kind === 'fork';
-    if (isRival && known.takesForks) forks.push({ knownId: place.knownId, fact });
-    else if (isRival || (isBeyond && place.kind !== 'known'))
+    const knownId = place.kind === 'fork' ? place.knownId : followed(fact, forkIds);
+    if (isBeyond || (knownId !== undefined && !known.takesForks))
       rejected.push({ fact, why: 'author-has-ended' });
-    else if (place.kind === 'out-of-chain') rejected.push({ fact, why: 'out-of-chain' });
+    else if (knownId !== undefined) {
+      forks.push({ knownId, fact });
+      forkIds.add(fact.id);
+    } else if (place.kind === 'out-of-chain') rejected.push({ fact, why: 'out-of-chain' });
     else if (place.kind === 'ahead') ahead.push(fact);
-    else if (place.kind === 'next') {
+    else {
       next.push(fact);
       head = { seq: fact.seq, id: fact.id };
       headAt = fact.at;
@@ -59,6 +65,9 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
   }
   return { next, ahead, forks, rejected };
 }
+
+const followed = ({ prev }: Fact, ids: ReadonlySet<string>): string | undefined =>
+  prev !== null && ids.has(prev) ? prev : undefined;
 
 /** Of two facts at one place the one that was said first counts, and of two that were said at once the one with the lesser id. */
 const inOrder = (facts: readonly Fact[]): Fact[] =>

@@ -9,6 +9,7 @@ import {
   type Seals,
   type StoredChain,
   type Transaction,
+  WireFact,
 } from '#kernel';
 import { type Sending, sendCommands } from '#runtime';
 import { EndStore } from '../contracts/index.js';
@@ -21,12 +22,20 @@ const ATTEMPTS_MAX = 5;
 const PARKED_MAX = 10_000;
 /** Parked facts that may follow in one go. */
 const FOLLOWERS_MAX = 1_000;
+/** Facts that are taken out of quarantine in one go. */
+const RELEASED_MAX = 500;
+const AUTHOR_HAS_ENDED = 'author-has-ended';
 
 export interface FactProblem {
   readonly id: string;
   readonly author: string;
   readonly seq: number;
   readonly why: string;
+}
+
+interface Place {
+  readonly seq: number;
+  readonly id: string;
 }
 
 interface Parts extends Sending {
@@ -46,14 +55,35 @@ export class FactAdmission {
     const why = this.whyNotSaid(facts, await this.knownStores(facts));
     const problems = [...why].map(([fact, problem]) => problemOf(fact, problem));
     const genuine = facts.filter((fact) => !why.has(fact));
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return [...problems, ...(await this.admitAll(genuine, problems, facts))];
-      } catch (error) {
-        const maySucceedAgain = error instanceof ConcurrentWrite || error instanceof CommitUnknown;
-        if (!maySucceedAgain || attempt === ATTEMPTS_MAX) throw error;
-      }
+    return [...problems, ...(await persisting(() => this.admitAll(genuine, problems, facts)))];
+  }
+
+  /** Looks anew at what was put aside because its author had ended: somebody has accepted more of it. */
+  async takeAccepted(author: string): Promise<void> {
+    let after: Place | undefined = { seq: 0, id: '' };
+    while (after) {
+      const from: Place = after;
+      after = await persisting(() => this.readmit(author, from));
     }
+  }
+
+  /** @returns the last one that was looked at, when there may be more */
+  private async readmit(author: string, after: Place): Promise<Place | undefined> {
+    const { database, postOffice, routes } = this.parts;
+    const asides = await database.transaction(async (tx) => {
+      const chains = await tx.facts.lockChains([author]);
+      const stores = await storesIn(tx, routes.catalog, [author]);
+      const found = await tx.facts.quarantinedBehind(author, AUTHOR_HAS_ENDED, after, RELEASED_MAX);
+      if (found.length === 0) return found;
+      const facts = found.map(({ fact }) => WireFact.parse(fact));
+      const still = await this.admitOf(tx, author, facts, chains.get(author), stores.get(author));
+      const stays = new Set(still.map(({ id }) => id));
+      const released = found.filter(({ id }) => !stays.has(id)).map(({ id }) => id);
+      await tx.facts.release(released, AUTHOR_HAS_ENDED);
+      return found;
+    });
+    postOffice.posted();
+    return asides.length < RELEASED_MAX ? undefined : asides.at(-1);
   }
 
   private knownStores(facts: readonly Fact[]): Promise<Map<string, Store>> {
@@ -122,7 +152,8 @@ export class FactAdmission {
         return id === undefined ? [] : [[seq, id]];
       }),
     );
-    const admitted = admit({ ...chain, ...endingOf(store), ids: known }, all);
+    const forkIds = await tx.facts.forksAmong(author, looseIds(all, chain));
+    const admitted = admit({ ...chain, ...endingOf(store), ids: known, forkIds }, all);
     await this.keep(tx, author, admitted, chain);
     return admitted.rejected.map(({ fact, why }) => problemOf(fact, why));
   }
@@ -140,6 +171,7 @@ export class FactAdmission {
     { head }: StoredChain,
   ): Promise<void> {
     await tx.facts.append(next);
+    await tx.facts.appendForks(forks.map(({ fact }) => fact));
     await tx.facts.park(ahead.filter(({ seq }) => seq <= head.seq + PARKED_MAX));
     const [fork] = forks;
     const commands = [
@@ -153,6 +185,24 @@ export class FactAdmission {
     ];
     await sendCommands(tx, commands, this.parts);
   }
+}
+
+async function persisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const maySucceedAgain = error instanceof ConcurrentWrite || error instanceof CommitUnknown;
+      if (!maySucceedAgain || attempt === ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+/** Of facts that do not follow one another from the head on: they, and those they follow, may be of a second history. */
+function looseIds(facts: readonly Fact[], { head }: StoredChain): string[] {
+  const linked = new Set([head.id, ...facts.map(({ id }) => id)]);
+  const isLoose = facts.some(({ prev, seq }) => seq <= head.seq || !linked.has(prev));
+  return isLoose ? facts.flatMap(({ id, prev }) => (prev === null ? [id] : [id, prev])) : [];
 }
 
 const problemOf = ({ id, author, seq }: Fact, why: string): FactProblem => ({ id, author, seq, why });

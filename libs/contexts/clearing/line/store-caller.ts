@@ -29,7 +29,8 @@ export class StoreCaller {
   }
 
   /**
-   * The same for a store that may have ended: it is to hear of that in the hub's own words.
+   * The same for a store that may have ended: it is to hear of that in the hub's own words, and what it says then is put aside,
+   * not lost.
    * @throws HttpProblem 401
    */
   async evenEnded(request: FastifyRequest): Promise<string> {

@@ -65,8 +65,8 @@ export class StoreLine {
     return this.callers.of(request);
   }
 
-  /** Which store asks what there is to tell; one that has ended may, too. @throws HttpProblem 401 */
-  listener(request: FastifyRequest): Promise<string> {
+  /** The same for a store that may have ended: it still hears, and is heard. @throws HttpProblem 401 */
+  evenEnded(request: FastifyRequest): Promise<string> {
     return this.callers.evenEnded(request);
   }
 
@@ -92,6 +92,11 @@ export class StoreLine {
   ): Promise<{ readonly notices: readonly Notice<object>[]; readonly problems: readonly FactProblem[] }> {
     const problems = await this.admission.take(facts);
     return { notices: [await this.newsDesk.receipt(storeId)], problems };
+  }
+
+  /** Somebody has let more count of what a store said that has ended. */
+  takeAccepted(storeId: string): Promise<void> {
+    return this.admission.takeAccepted(storeId);
   }
 
   /** @param head the last place in the chain of the caller, as it says */

@@ -32,6 +32,8 @@ const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
 const GATHER_BEHIND_MS = 5_000;
 const PUSH_EVERY_MS = 5_000;
+/** The hub has put aside what comes next: somebody has to accept it there. */
+const PUSH_STUCK_EVERY_MS = 60_000;
 /** Nothing new is a short answer: what is sold elsewhere should be known before a line is cut. */
 const LIST_EVERY_MS = 30_000;
 /** One errand may be refused for as long as the others go well. */
@@ -122,7 +124,8 @@ export class Sync {
     this.isGreeted = true;
     if (own.length === 0) this.carried = beyond(this.carried, facts);
     const isStuck = own.length > 0 && writer.committed.books.checkpointSeq <= checkpointSeq;
-    return isStuck || facts.length === 0 ? PUSH_EVERY_MS : 0;
+    if (isStuck) return PUSH_STUCK_EVERY_MS;
+    return facts.length === 0 ? PUSH_EVERY_MS : 0;
   }
 
   private async pull(signal: AbortSignal): Promise<number> {

@@ -76,27 +76,29 @@ export class HubStore {
         acceptedThrough: this.acceptedThrough,
         takesForks: this.takesForks,
         ids: new Map(this.chain.map(({ seq, id }) => [seq, id])),
+        forkIds: new Set(this.forked.keys()),
       },
       [...this.ahead.values(), ...genuine],
     );
     for (const fact of genuine) if (this.has(fact)) verdicts.push([fact, 'known']);
-    const forks = admitted.forks.filter(({ fact }) => !this.forked.has(fact.id));
     this.ahead.clear();
     for (const fact of admitted.ahead) this.ahead.set(fact.id, fact);
-    for (const { fact } of forks) this.forked.set(fact.id, fact);
+    for (const { fact } of admitted.forks) this.forked.set(fact.id, fact);
     for (const { fact } of admitted.rejected) this.rejected.set(fact.id, fact);
     this.chain.push(...admitted.next);
-    verdicts.push(...verdictsOf(admitted, forks));
+    verdicts.push(...verdictsOf(admitted));
     const judged = new Set(verdicts.map(([{ id }]) => id));
     for (const fact of genuine) if (!judged.has(fact.id)) verdicts.push([fact, 'passed over']);
-    return { verdicts, next: admitted.next, forks };
+    return { verdicts, next: admitted.next, forks: admitted.forks };
   }
 }
 
-const verdictsOf = (
-  { next, ahead, rejected }: ReturnType<typeof admit>,
-  forks: ReturnType<typeof admit>['forks'],
-): (readonly [Fact, Verdict])[] => [
+const verdictsOf = ({
+  next,
+  ahead,
+  forks,
+  rejected,
+}: ReturnType<typeof admit>): (readonly [Fact, Verdict])[] => [
   ...next.map((fact) => [fact, 'admitted'] as const),
   ...ahead.map((fact) => [fact, 'ahead'] as const),
   ...forks.map(({ fact }) => [fact, 'forked'] as const),
