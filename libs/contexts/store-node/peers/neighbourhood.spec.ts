@@ -82,7 +82,7 @@ describe('Two nodes that see each other', () => {
     const stores = values.stores?.stores.map((store) =>
       store.storeId === otherStoreId ? { ...store, acceptedThrough: 0 } : store,
     );
-    const told = toldBy([sealNotice(STORE_LIST, { version: 2, stores }, hub)], hub.publicKey, seals);
+    const told = toldBy([sealNotice(STORE_LIST, { version: 2, stores }, hub)]);
     await writer.run(receiving(told, { place: {}, now: (state) => momentOf(state, clock) }));
     expect(await writer.decide(redeeming('r-2', 100), false)).toMatchObject({ outcome: 'approved' });
   });

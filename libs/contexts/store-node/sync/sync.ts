@@ -1,4 +1,12 @@
-import type { Chance, Clock, Fact, Frontier, Notice, Seals } from '#kernel';
+import {
+  type Chance,
+  type Clock,
+  type Fact,
+  type Frontier,
+  isGenuine,
+  type Notice,
+  type Seals,
+} from '#kernel';
 import type { HubLine } from '../ports/hub-line.js';
 import { LineRefused } from '../ports/hub-line.js';
 import type { NodeValues, StoreDatabase } from '../ports/store-database.js';
@@ -25,8 +33,10 @@ const FACTS_MAX = 250;
 /** What a hub takes as one body, with something to spare. */
 const BYTES_MAX = 200_000;
 const WAIT_SECONDS = 25;
-/** Notices that are looked at in one go: tills wait meanwhile. */
-const NOTICES_AT_ONCE = 4;
+/** Notices that are checked in one go: tills wait meanwhile. */
+const CHECKED_AT_ONCE = 4;
+/** Notices of one commit: tills wait for few commits less often than for many. */
+const NOTICES_MAX = 100;
 /** What changes again within this is told once. */
 const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
@@ -164,19 +174,28 @@ export class Sync {
     notices: readonly Notice<object>[],
     place: Pick<Partial<NodeValues>, 'bookmark' | 'list'>,
   ): Promise<void> {
-    const { clock, seals, writer } = this.parts;
-    const hubKey = writer.committed.values.identity?.hubKey ?? '';
-    for (let from = 0; from === 0 || from < notices.length; from += NOTICES_AT_ONCE) {
-      const told = toldBy(notices.slice(from, from + NOTICES_AT_ONCE), hubKey, seals);
-      if (told.forged > 0)
-        throw new LineRefused(
-          'forged-notice',
-          'What it says is not signed by the hub that this store is enrolled at',
-        );
-      const isLast = from + NOTICES_AT_ONCE >= notices.length;
+    const { clock, writer } = this.parts;
+    for (let from = 0; from === 0 || from < notices.length; from += NOTICES_MAX) {
+      const part = notices.slice(from, from + NOTICES_MAX);
+      await this.check(part);
+      const told = toldBy(part);
+      const isLast = from + NOTICES_MAX >= notices.length;
       await writer.run(
         receiving(told, { place: isLast ? place : {}, now: (state) => momentOf(state, clock) }),
       );
+    }
+  }
+
+  /** @throws LineRefused when something is not signed by the hub, or was changed since */
+  private async check(notices: readonly Notice<object>[]): Promise<void> {
+    const { clock, seals, writer } = this.parts;
+    const hubKey = writer.committed.values.identity?.hubKey ?? '';
+    for (let from = 0; from < notices.length; from += CHECKED_AT_ONCE) {
+      if (from > 0) await new Promise<void>((resolve) => clock.after(0, resolve));
+      const some = notices.slice(from, from + CHECKED_AT_ONCE);
+      if (some.every((notice) => isGenuine(notice, hubKey, seals))) continue;
+      const why = 'What it says is not signed by the hub that this store is enrolled at';
+      throw new LineRefused('forged-notice', why);
     }
   }
 }
