@@ -195,4 +195,19 @@ describe('What cannot have been said', () => {
     expect(body['problems']).toMatchObject([{ why: 'author-has-ended' }]);
     await balanceBecomes(cardId, 4_900);
   });
+
+  it('is what was parked when the store ended, once its place is reached', async () => {
+    const [node, helper, cardId] = [await enrolled(), await enrolled(), await cardWith(5_000)];
+    const [first, second, third] = [100, 200, 4_000].map((minor) => node.say(redeemed(cardId, minor)));
+    await node.push(first!, third!);
+    const end = { reason: 'revoked', acceptedThrough: 2, why: 'The node was stolen' };
+    await api.post(`/v1/stores/${node.storeId}/end`, end, { waitSeconds: 10 });
+    const { status, body } = await helper.push(second!);
+    expect([status, body['problems']]).toMatchObject([200, [{ id: third!.id, why: 'author-has-ended' }]]);
+    await balanceBecomes(cardId, 4_700);
+    const aside = await api.get<{ parked: number; quarantined: { fact: object }[] }>(
+      `/v1/stores/${node.storeId}/facts-put-aside`,
+    );
+    expect(aside.body).toMatchObject({ parked: 0, quarantined: [{ fact: { id: third!.id } }] });
+  });
 });

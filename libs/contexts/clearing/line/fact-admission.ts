@@ -127,9 +127,8 @@ export class FactAdmission {
         const own = genuine.filter((fact) => fact.author === author);
         more.push(...(await this.admitOf(tx, author, own, chains.get(author), stores.get(author))));
       }
-      const aside = [...problems, ...more];
       const byId = new Map(all.map((fact) => [fact.id, fact]));
-      await tx.facts.quarantine(aside.map((each) => ({ ...each, fact: byId.get(each.id) })));
+      await tx.facts.quarantine(problems.map((each) => ({ ...each, fact: byId.get(each.id) })));
       return more;
     });
     postOffice.posted();
@@ -155,7 +154,9 @@ export class FactAdmission {
     const forkIds = await tx.facts.forksAmong(author, looseIds(all, chain));
     const admitted = admit({ ...chain, ...endingOf(store), ids: known, forkIds }, all);
     await this.keep(tx, author, admitted, chain);
-    return admitted.rejected.map(({ fact, why }) => problemOf(fact, why));
+    const rejected = admitted.rejected.map(({ fact, why }) => ({ ...problemOf(fact, why), fact }));
+    await tx.facts.quarantine(rejected);
+    return rejected.map(({ fact, why }) => problemOf(fact, why));
   }
 
   /** What was parked and may be next now. */
