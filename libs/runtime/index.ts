@@ -47,5 +47,5 @@ export { InvalidConsistencyToken, ReadModelBehind } from './queries/failures.js'
 export { OperationReader } from './queries/operation-reader.js';
 export { type Freshness, ReadModelReader, rowIn } from './queries/read-model-reader.js';
 export { FindRow, ListRows } from './queries/row-queries.js';
-export { computer } from './surroundings.js';
+export { computer, pause } from './surroundings.js';
 export { DATABASE, type EngineParts, POST_OFFICE, ROUTES, SURROUNDINGS, TRANSPORT } from './tokens.js';

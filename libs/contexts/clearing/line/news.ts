@@ -1,4 +1,5 @@
-import { type Clock, type Database, type MessageCatalog, type Notice, type Transaction } from '#kernel';
+import type { Clock, Database, MessageCatalog, Notice, Transaction } from '#kernel';
+import { pause } from '#runtime';
 import { NOTICES_MAX } from '../contracts/index.js';
 import { publicKeyOf, type Store } from '../domain/store.js';
 import { termsOf } from '../domain/terms.js';
@@ -40,9 +41,7 @@ export class NewsDesk {
     for (let glance = 1; news.notices.length === 0; glance++) {
       const leftMs = givesUpAt - clock.elapsed();
       if (leftMs <= 0) break;
-      await new Promise<void>((resolve) => {
-        clock.after(Math.min(GLANCE_EVERY_MS, leftMs), resolve);
-      });
+      await pause(clock, Math.min(GLANCE_EVERY_MS, leftMs));
       if (glance % LOOK_EACH === 0 || (await this.haveCardsChanged(storeId, bookmark)))
         news = await this.look(storeId, bookmark, { limit, isFirst: false });
     }

@@ -218,6 +218,19 @@ describe('A store and the line to its hub', () => {
     expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
   });
 
+  it('does not believe it either when it comes behind much that is signed', async () => {
+    const versions = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+    const genuine = versions.map((version) => standingNotice({ version, balanceMinor: 100 }));
+    const last = genuine.at(-1)!;
+    sampleHub.repeats = true;
+    sampleHub.news.push(...genuine, { ...last, body: { ...last.body, balanceMinor: 1_000_000 } });
+    await eventually(
+      () => sync.line.trouble,
+      (trouble) => trouble?.includes('not signed by the hub') === true,
+    );
+    expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
+  });
+
   it('authorizes nothing when the hub knows more of its own history than its books', async () => {
     await node.decide(redeeming('r-1', 100));
     await nothingWaits();
