@@ -37,6 +37,7 @@ export interface IngestTools {
  */
 export class IngestSession {
   private readonly consumers = new Map<string, QueueConsumer>();
+  /** Left because nothing was handed out of them; what is in them is not lost. */
   private readonly unserved = new Set<string>();
   private readonly arrivals = new Arrivals();
   private isLeaving = false;
@@ -116,6 +117,7 @@ export class IngestSession {
     if (this.consumers.has(name)) return this.freed(name);
     if (holds.isHeld(name)) return false;
     if ((breaks.get(name) ?? 0) >= SILENCES_MAX) return this.replace(name);
+    const hasItsMessages = this.unserved.delete(name);
     const queue = this.queueOf(name);
     const onMessage = (from: QueueConsumer, message: ConsumeMessage) =>
       this.arrivals.add({ consumer: from, message });
@@ -126,7 +128,7 @@ export class IngestSession {
       consumer.lost.addEventListener('abort', () => this.detach(name, consumer));
       breaks.delete(name);
       holds.free(name);
-      return !this.unserved.delete(name);
+      return !hasItsMessages;
     } catch (error) {
       if (error instanceof TookTooLong) await this.suspect(name);
       // The broker closes the whole connection for some of the queues that have died on it.
