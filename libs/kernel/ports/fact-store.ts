@@ -67,7 +67,7 @@ export interface FactStore {
   quarantinedBehind(
     author: string,
     why: string,
-    after: { readonly seq: number; readonly id: string },
+    after: Pick<QuarantinedFact, 'seq' | 'id'>,
     limit: number,
   ): Promise<QuarantinedFact[]>;
   /** Takes facts, put aside for this reason, out of quarantine. */

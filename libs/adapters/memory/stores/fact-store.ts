@@ -57,7 +57,9 @@ export class MemoryFactStore implements FactStore {
   async park(facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
     const texts = facts.map((fact) => new Json(fact));
-    await this.session.run('facts.park', () => this.keep(texts));
+    await this.session.run('facts.park', () =>
+      this.keep(this.storage.parkedFacts, texts, ({ seq, id }) => nameOf(seq, id)),
+    );
   }
 
   takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]> {
@@ -78,7 +80,9 @@ export class MemoryFactStore implements FactStore {
   async appendForks(facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
     const texts = facts.map((fact) => new Json(fact));
-    await this.session.run('facts.appendForks', () => this.addForks(texts));
+    await this.session.run('facts.appendForks', () =>
+      this.keep(this.storage.forkedFacts, texts, ({ id }) => id),
+    );
   }
 
   async forksAmong(author: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -109,7 +113,7 @@ export class MemoryFactStore implements FactStore {
   quarantinedBehind(
     author: string,
     why: string,
-    after: { readonly seq: number; readonly id: string },
+    after: Pick<QuarantinedFact, 'seq' | 'id'>,
     limit: number,
   ): Promise<QuarantinedFact[]> {
     return this.session.read('facts.quarantinedBehind', () =>
@@ -165,11 +169,16 @@ export class MemoryFactStore implements FactStore {
     }
   }
 
-  private *keep(texts: readonly Json<Fact>[]): Statement<void> {
+  /** Those that are kept already stay. */
+  private *keep(
+    table: Storage['parkedFacts'],
+    texts: readonly Json<Fact>[],
+    keyOf: (fact: Fact) => string,
+  ): Statement<void> {
     for (const text of texts) {
-      const { author, seq, id } = text.parse();
-      const part = this.storage.parkedFacts.part(author);
-      const name = nameOf(seq, id);
+      const fact = text.parse();
+      const part = table.part(fact.author);
+      const name = keyOf(fact);
       if (!(yield* part.latest(this.session, name))) part.write(this.session, name, text);
     }
   }
@@ -189,14 +198,6 @@ export class MemoryFactStore implements FactStore {
       taken.push(fact);
     }
     return taken;
-  }
-
-  private *addForks(texts: readonly Json<Fact>[]): Statement<void> {
-    for (const text of texts) {
-      const { author, id } = text.parse();
-      const part = this.storage.forkedFacts.part(author);
-      if (!(yield* part.latest(this.session, id))) part.write(this.session, id, text);
-    }
   }
 
   private asideFor(author: string, why: string): QuarantinedFact[] {

@@ -49,12 +49,14 @@ const READ: Statement = {
   text: `select fact from countersign.fact where author = $1::uuid and seq > $2 order by seq limit $3`,
 };
 
-const PARK: Statement = {
-  name: 'fact-park',
-  text: `insert into countersign.fact_parked (author, seq, id, fact)
+/** Those that are kept already stay. */
+const keepIn = (table: string) => `insert into countersign.${table} (author, seq, id, fact)
     select ${FACT_COLUMNS}
-    on conflict do nothing`,
-};
+    on conflict do nothing`;
+
+const PARK: Statement = { name: 'fact-park', text: keepIn('fact_parked') };
+
+const APPEND_FORKS: Statement = { name: 'fact-append-forks', text: keepIn('fact_fork') };
 
 const TAKE_PARKED: Statement = {
   name: 'fact-take-parked',
@@ -70,13 +72,6 @@ const COUNT_PARKED: Statement = {
   name: 'fact-count-parked',
   isLong: true,
   text: `select author::text, count(*)::integer as parked from countersign.fact_parked group by author`,
-};
-
-const APPEND_FORKS: Statement = {
-  name: 'fact-append-forks',
-  text: `insert into countersign.fact_fork (author, seq, id, fact)
-    select ${FACT_COLUMNS}
-    on conflict do nothing`,
 };
 
 const FORKS_AMONG: Statement = {
@@ -240,7 +235,7 @@ export class PostgresFactStore implements FactStore {
   quarantinedBehind(
     author: string,
     why: string,
-    { seq, id }: { readonly seq: number; readonly id: string },
+    { seq, id }: Pick<QuarantinedFact, 'seq' | 'id'>,
     limit: number,
   ): Promise<QuarantinedFact[]> {
     return this.session.rows<QuarantinedFact>(QUARANTINED_BEHIND, [author, why, seq, id, limit]);
