@@ -14,6 +14,7 @@ import {
   RecordedFact,
   RecordStoreFacts,
   RedeemCard,
+  ReleaseHold,
   RedemptionReversed,
   SettleOverdraft,
 } from '#contracts/gift-cards';
@@ -24,6 +25,7 @@ export const WHAT = [
   'redeem',
   'hold',
   'capture',
+  'release',
   'grant',
   'reclaim',
   'load at store',
@@ -114,6 +116,8 @@ export class SampleTrade {
         return card.ask(new PlaceHold({ cardId, holdId: `hold-${store}`, amount, purchaseId: id }));
       case 'capture':
         return card.ask(new CaptureHold({ cardId, holdId: `hold-${store}` }));
+      case 'release':
+        return card.ask(new ReleaseHold({ cardId, holdId: `hold-${store}` }));
       case 'grant': {
         this.granted[store] = id;
         const terms = { atLeastMinor: 1, leaseMs: 3_600_000, purpose: 'just-in-time' as const };

@@ -22,13 +22,7 @@ export const liability = projection('clearing.liability', {
   events: liabilityEvents,
   rowKey: (event) => liabilityCurrencyOf(event),
   evolve(row: LiabilityRow | undefined, { event, at }: Recorded<LiabilityEvent>): LiabilityRow {
-    const { outstandingMinor, heldMinor, setAsideMinor } = liabilityAfter(row ?? noLiability, event);
-    return {
-      currency: liabilityCurrencyOf(event),
-      outstandingMinor,
-      heldMinor,
-      setAsideMinor,
-      updatedAt: at,
-    };
+    const sums = liabilityAfter(row ?? noLiability, event);
+    return { currency: liabilityCurrencyOf(event), ...sums, updatedAt: at };
   },
 });
