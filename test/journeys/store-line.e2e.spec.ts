@@ -165,7 +165,7 @@ describe('What cannot have been said', () => {
   });
 
   it('is what a store approved before it heard of its end, on either history, until somebody accepts it', async () => {
-    const [node, cardId] = [await enrolled(), await cardWith(5_000)];
+    const [node, other, cardId] = [await enrolled(), await enrolled(), await cardWith(5_000)];
     const first = node.say(redeemed(cardId, 100));
     const clone = Object.assign(Object.create(SampleNode.prototype), node, { facts: [] });
     await node.push(first, node.say(redeemed(cardId, 200)));
@@ -177,6 +177,10 @@ describe('What cannot have been said', () => {
       const { status, body } = await node.push(fact);
       expect([status, body['problems']]).toMatchObject([200, [{ id: fact.id, why: 'author-has-ended' }]]);
     }
+    await expect(node.push(other.say(redeemed(cardId, 1)))).resolves.toMatchObject({
+      status: 403,
+      body: { code: 'clearing.store-has-ended' },
+    });
     await balanceBecomes(cardId, 3_700);
     const accepted = { acceptedThrough: 3, why: 'The till rolls say so' };
     await api.post(`/v1/stores/${node.storeId}/accepted-facts`, accepted, { waitSeconds: 10 });

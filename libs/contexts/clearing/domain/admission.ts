@@ -1,5 +1,8 @@
 import { type ChainHead, compareTimes, type Fact, type HybridTime, placeInChain } from '#kernel';
 
+/** Why a fact does not count that somebody may accept later. */
+export const AUTHOR_HAS_ENDED = 'author-has-ended';
+
 /** What is known of an author's chain when facts of it come. */
 export interface KnownChain {
   readonly head: ChainHead;
@@ -29,7 +32,10 @@ export interface Admitted {
   readonly ahead: readonly Fact[];
   /** On a second history of their author: what they took counts all the same. */
   readonly forks: readonly Fork[];
-  readonly rejected: readonly { readonly fact: Fact; readonly why: 'out-of-chain' | 'author-has-ended' }[];
+  readonly rejected: readonly {
+    readonly fact: Fact;
+    readonly why: 'out-of-chain' | typeof AUTHOR_HAS_ENDED;
+  }[];
 }
 
 /**
@@ -40,7 +46,7 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
   const next: Fact[] = [];
   const ahead: Fact[] = [];
   const forks: Fork[] = [];
-  const rejected: { fact: Fact; why: 'out-of-chain' | 'author-has-ended' }[] = [];
+  const rejected: { fact: Fact; why: 'out-of-chain' | typeof AUTHOR_HAS_ENDED }[] = [];
   const ids = new Map(known.ids);
   const forkIds = new Set(known.forkIds);
   let { head, headAt } = known;
@@ -50,7 +56,7 @@ export function admit(known: KnownChain, facts: readonly Fact[]): Admitted {
     const isBeyond = known.acceptedThrough !== undefined && fact.seq > known.acceptedThrough;
     const knownId = place.kind === 'fork' ? place.knownId : followed(fact, forkIds);
     if (isBeyond || (knownId !== undefined && !known.takesForks))
-      rejected.push({ fact, why: 'author-has-ended' });
+      rejected.push({ fact, why: AUTHOR_HAS_ENDED });
     else if (knownId !== undefined) {
       forks.push({ knownId, fact });
       forkIds.add(fact.id);

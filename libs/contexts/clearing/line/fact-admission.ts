@@ -6,6 +6,7 @@ import {
   type Fact,
   JsonObject,
   problemsOfFacts,
+  type QuarantinedFact,
   type Seals,
   type StoredChain,
   type Transaction,
@@ -13,7 +14,7 @@ import {
 } from '#kernel';
 import { type Sending, sendCommands } from '#runtime';
 import { EndStore } from '../contracts/index.js';
-import { type Admitted, admit, type Fork } from '../domain/admission.js';
+import { type Admitted, admit, AUTHOR_HAS_ENDED, type Fork } from '../domain/admission.js';
 import { publicKeyOf, type Store } from '../domain/store.js';
 import { storesIn } from './store-registry.js';
 
@@ -24,7 +25,6 @@ const PARKED_MAX = 10_000;
 const FOLLOWERS_MAX = 1_000;
 /** Facts that are taken out of quarantine in one go. */
 const RELEASED_MAX = 500;
-const AUTHOR_HAS_ENDED = 'author-has-ended';
 
 export interface FactProblem {
   readonly id: string;
@@ -33,10 +33,8 @@ export interface FactProblem {
   readonly why: string;
 }
 
-interface Place {
-  readonly seq: number;
-  readonly id: string;
-}
+/** Where a fact stands among those that were put aside. */
+type Place = Pick<QuarantinedFact, 'seq' | 'id'>;
 
 interface Parts extends Sending {
   readonly database: Database;

@@ -44,7 +44,7 @@ export class StoreLineController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const storeId = await this.line.evenEnded(request);
+    const storeId = await this.line.teller(request, facts);
     answer(request, reply, await this.line.take(storeId, facts));
   }
 
@@ -55,7 +55,7 @@ export class StoreLineController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const storeId = await this.line.evenEnded(request);
+    const storeId = await this.line.listener(request);
     answer(request, reply, await this.line.news(storeId, query));
   }
 

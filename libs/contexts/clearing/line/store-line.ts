@@ -65,9 +65,15 @@ export class StoreLine {
     return this.callers.of(request);
   }
 
-  /** The same for a store that may have ended: it still hears, and is heard. @throws HttpProblem 401 */
-  evenEnded(request: FastifyRequest): Promise<string> {
+  /** The same for a store that may have ended: it is to hear of that. @throws HttpProblem 401 */
+  listener(request: FastifyRequest): Promise<string> {
     return this.callers.evenEnded(request);
+  }
+
+  /** Which store tells of facts: one that has ended is heard, and carries nothing for others. @throws HttpProblem 401, 403 */
+  async teller(request: FastifyRequest, facts: readonly Fact[]): Promise<string> {
+    const storeId = await this.callers.evenEnded(request);
+    return facts.every(({ author }) => author === storeId) ? storeId : this.callers.of(request);
   }
 
   /** One answer for a code that is wrong, used or too old. @throws HttpProblem 403 */
