@@ -3,7 +3,7 @@ import { seals } from '#adapters/crypto';
 import { CardBlockedAtStore } from '#contracts/gift-cards';
 import { ConcurrentWrite, emptyChain, type Fact, sealFact } from '#kernel';
 import type { Business } from '../domain/own-business.js';
-import { noChanges, type StoreDatabase } from '../ports/store-database.js';
+import { noChanges, RequestKnown, type RequestRecord, type StoreDatabase } from '../ports/store-database.js';
 import {
   allowanceId,
   cardId,
@@ -36,6 +36,13 @@ const hold = (factId: string, expiresAtMs: number, isLive = true): Business => (
     expiresAfterMs: 60_000,
     isLive,
   },
+});
+const record = (requestId: string, minor: number): RequestRecord => ({
+  till: 'till-1',
+  requestId,
+  asked: String(minor),
+  answer: { outcome: 'declined', onLine: true, why: { code: 'card-unknown' } },
+  cardId,
 });
 const needs = { requests: [], business: [], cards: [cardId] };
 
@@ -70,6 +77,30 @@ export function storeDatabaseCompliance(
       const again = { ...noChanges, facts: [said(storeId)], standings: [standing()] };
       await expect(database.commit(again)).rejects.toThrow(ConcurrentWrite);
       expect((await database.load(needs)).cards[0]?.standing).toBeUndefined();
+    });
+
+    it('hears of a request for the first time once, and nothing else of a commit that would hear it twice', async () => {
+      await database.commit({ ...noChanges, requests: [record('r-1', 100)] });
+      const again = {
+        ...noChanges,
+        facts: [said(storeId)],
+        requests: [record('r-2', 100), record('r-1', 200)],
+        standings: [standing()],
+      };
+      await expect(database.commit(again)).rejects.toThrow(RequestKnown);
+      const requests = ['r-1', 'r-2'].map((requestId) => ({ till: 'till-1', requestId }));
+      const loaded = await database.load({ ...needs, requests });
+      expect(loaded.requests).toEqual([record('r-1', 100)]);
+      expect(loaded.cards).toEqual([]);
+      expect(await database.chain(0, 10)).toEqual([]);
+    });
+
+    it('keeps of a request that is called off what it was called off by', async () => {
+      const asked = record('r-1', 100);
+      const annulled = { ...asked, annulment: asked.answer };
+      await database.commit({ ...noChanges, requests: [asked, record('r-2', 100)] });
+      await database.commit({ ...noChanges, annulled: [annulled] });
+      expect((await database.load({ ...needs, requests: [asked] })).requests).toEqual([annulled]);
     });
 
     it('forgets what others said once a standing contains it, and goes back to no older standing', async () => {

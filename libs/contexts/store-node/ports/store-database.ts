@@ -88,7 +88,10 @@ export interface Changes {
   readonly facts: readonly Fact[];
   /** Of other stores; those that are known already change nothing. */
   readonly others: readonly Fact[];
+  /** Heard for the first time; if one is not, the whole commit is refused. */
   readonly requests: readonly RequestRecord[];
+  /** Requests that were heard before, and now are called off. */
+  readonly annulled: readonly RequestRecord[];
   readonly business: readonly Business[];
   /** Older versions change nothing; facts of others that a standing contains are forgotten. */
   readonly standings: readonly CardStanding[];
@@ -108,12 +111,18 @@ export interface NodeMemory {
   readonly unconfirmed: readonly { readonly seq: number; readonly minor: number }[];
 }
 
+/** A request of this till has this id already: it may only be decided on with what became of that. */
+export class RequestKnown extends Error {
+  override readonly name = 'RequestKnown';
+}
+
 /** A node's durable books, with one writer. What was committed is on the disk. All of it throws `Unavailable`. */
 export interface StoreDatabase {
   remember(): Promise<NodeMemory>;
   load(needs: Needs): Promise<Loaded>;
   /**
    * @throws CommitUnknown when nobody knows whether it was written
+   * @throws RequestKnown when one of the new requests was heard before
    * @throws ConcurrentWrite when the place of an own fact is taken: somebody else writes here, too
    */
   commit(changes: Changes): Promise<void>;
@@ -146,6 +155,7 @@ export const noChanges: Changes = {
   facts: [],
   others: [],
   requests: [],
+  annulled: [],
   business: [],
   standings: [],
   leases: {},

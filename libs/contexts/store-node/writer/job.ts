@@ -2,25 +2,35 @@ import type { TillRequest } from '../contracts/index.js';
 import type { Loaded, Needs, RequestKey } from '../ports/store-database.js';
 import type { WorkingSet } from './working-set.js';
 
-/** Work for the writer: what it needs to know, and what it does with that, at once and with nothing else in between. */
-export interface Job<T> {
+/** What some work rests on. */
+export interface Premises {
   readonly needs: Needs;
+  /** Requests that are not looked up before: nearly all are new, and the commit finds the one that is not. */
+  readonly presumedNew?: readonly RequestKey[];
+}
+
+/**
+ * Work for the writer: what it needs to know, and what it does with that, at once and with nothing else in between. What it did is
+ * forgotten, and it is done anew, when it rested on what was not so.
+ */
+export interface Job<T> extends Premises {
   work(set: WorkingSet): T;
 }
 
 /** What a till's request can only be decided on. */
-export function needsOf(request: TillRequest): Needs {
-  const requests: RequestKey[] = [{ till: request.till, requestId: request.requestId }];
+export function premisesOf(request: TillRequest): Premises {
+  const key: RequestKey = { till: request.till, requestId: request.requestId };
+  const presumedNew = [key];
   switch (request.kind) {
     case 'capture':
     case 'release':
-      return { requests, business: [request.hold], cards: [] };
+      return { presumedNew, needs: { requests: [], business: [request.hold], cards: [] } };
     case 'reverse':
-      return { requests, business: [request.redemption], cards: [] };
+      return { presumedNew, needs: { requests: [], business: [request.redemption], cards: [] } };
     case 'annul':
-      return { requests, business: [], cards: [] };
+      return { needs: { requests: [key], business: [], cards: [] } };
     default:
-      return { requests, business: [], cards: [request.cardId] };
+      return { presumedNew, needs: { requests: [], business: [], cards: [request.cardId] } };
   }
 }
 

@@ -29,6 +29,7 @@ export class WorkingSet {
   private state: NodeState;
   private readonly cards = new Map<string, KnownCard>();
   private readonly requests = new Map<string, RequestRecord>();
+  private readonly heardBefore = new Set<string>();
   private readonly business = new Map<string, Business>();
   private leases: Leases = {};
   private changed: { -readonly [Name in keyof Changes]: Changes[Name] } = { ...noChanges };
@@ -45,7 +46,10 @@ export class WorkingSet {
   add({ cards, requests, business, leases }: Loaded): void {
     this.leases = { ...leases, ...this.leases };
     for (const card of cards) if (!this.cards.has(card.cardId)) this.cards.set(card.cardId, card);
-    for (const each of requests) if (!this.requests.has(keyOf(each))) this.requests.set(keyOf(each), each);
+    for (const each of requests) {
+      this.heardBefore.add(keyOf(each));
+      if (!this.requests.has(keyOf(each))) this.requests.set(keyOf(each), each);
+    }
     for (const each of business) if (!this.business.has(idOf(each))) this.business.set(idOf(each), each);
   }
 
@@ -102,7 +106,8 @@ export class WorkingSet {
 
   record(record: RequestRecord): void {
     this.requests.set(keyOf(record), record);
-    this.changed.requests = [...this.changed.requests, record];
+    if (this.heardBefore.has(keyOf(record))) this.changed.annulled = [...this.changed.annulled, record];
+    else this.changed.requests = [...this.changed.requests, record];
   }
 
   /** A standing that the hub has signed. */

@@ -94,6 +94,35 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       expect(writer.committed.head.seq).toBe(1);
     });
 
+    it('does of a batch what is new, when one of it comes again', async () => {
+      const first = await writer.decide(redeeming('r-1', 700), true);
+      const answers = await Promise.all(
+        [redeeming('r-2', 800), redeeming('r-1', 700), redeeming('r-3', 900), redeeming('r-1', 750)].map(
+          (request) => writer.decide(request, true),
+        ),
+      );
+      expect(answers).toMatchObject([
+        { approval: { balanceMinor: 3_500 } },
+        first,
+        { approval: { balanceMinor: 2_600 } },
+        { why: { code: 'request-reused' } },
+      ]);
+      expect(writer.committed.head.seq).toBe(3);
+    });
+
+    it('calls off a request that comes again in the same batch', async () => {
+      await writer.decide(redeeming('r-1', 700), true);
+      const [again, annulled, late] = await Promise.all([
+        writer.decide(redeeming('r-1', 700), true),
+        writer.decide({ kind: 'annul', till: 'till-1', requestId: 'r-1' }, true),
+        writer.decide(redeeming('r-1', 700), true),
+      ]);
+      expect(again).toMatchObject({ outcome: 'approved' });
+      expect(annulled).toMatchObject({ outcome: 'approved' });
+      expect(late).toMatchObject({ why: { code: 'request-annulled' } });
+      expect(await (await reopened()).decide(redeeming('r-1', 700), true)).toEqual(late);
+    });
+
     it('decides requests of one batch one after another', async () => {
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, at) => writer.decide(redeeming(`r-${at}`, 1_000), true)),

@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Unavailable } from '#kernel';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
 import { openNode, redeeming } from '#testing/store-node';
+import { noNeeds } from '../ports/store-database.js';
 import { writerCompliance } from './writer.compliance.js';
 import { NodeBusy } from './writer.js';
 
@@ -16,6 +17,20 @@ writerCompliance('memory', async () => {
     },
     drop: async () => undefined,
   };
+});
+
+describe('The writer with a card at hand', () => {
+  it('decides without a look at the disk, and with one on a request that came before', async () => {
+    const database = new MemoryStoreDatabase();
+    const writer = await openNode(database);
+    const read = jest.spyOn(database, 'load');
+    const first = await writer.decide(redeeming('r-1', 100), true);
+    expect(read.mock.calls.map(([needs]) => needs)).toEqual([{ ...noNeeds, allowances: [] }]);
+    expect(await writer.decide(redeeming('r-1', 100), true)).toEqual(first);
+    expect(read).toHaveBeenCalledWith(
+      expect.objectContaining({ requests: [{ till: 'till-1', requestId: 'r-1' }] }),
+    );
+  });
 });
 
 describe('The writer whose disk fails', () => {
@@ -52,6 +67,7 @@ describe('The writer whose disk fails', () => {
 
   it('takes on no more than it can bear', async () => {
     const writer = await openNode(new MemoryStoreDatabase());
+    await new Promise(setImmediate);
     const asked = Array.from({ length: 2_200 }, (_, at) =>
       writer.decide(redeeming(`r-${at}`, 1), true).catch((error: unknown) => error),
     );

@@ -3,10 +3,16 @@ import type { Clock, Seals, Signer } from '#kernel';
 import type { Answer, TillRequest } from '../contracts/index.js';
 import { isUnderstood } from '../domain/understand.js';
 import { type KnownCard, unknownCard } from '../domain/known-card.js';
-import type { Loaded, Needs, StoreDatabase } from '../ports/store-database.js';
+import {
+  type Loaded,
+  type Needs,
+  type RequestKey,
+  RequestKnown,
+  type StoreDatabase,
+} from '../ports/store-database.js';
 import { CardsAtHand } from './cards-at-hand.js';
 import { decideIn } from './decide.js';
-import { type Job, needsBeyond, needsOf, together } from './job.js';
+import { premisesOf, type Job, needsBeyond, together } from './job.js';
 import { momentOf, type NodeState, type ProgramStart, readClocks, startOf, stateOf } from './node-state.js';
 import { WorkingSet } from './working-set.js';
 
@@ -33,6 +39,7 @@ const BATCH_MAX = 100;
 
 interface Waiting {
   readonly needs: Needs;
+  readonly presumedNew: readonly RequestKey[];
   work(set: WorkingSet): void;
   keep(): void;
   fail(error: unknown): void;
@@ -79,7 +86,7 @@ export class Writer {
     if (this.waiting.length >= WAITING_MAX) throw new NodeBusy(`${WAITING_MAX} requests are waiting`);
     const { clock, ids } = this.parts;
     return this.run({
-      needs: needsOf(request),
+      ...premisesOf(request),
       work: (set) => {
         const { unfit } = set.now.values;
         if (unfit) throw new NodeUnfit(unfit.why);
@@ -97,12 +104,13 @@ export class Writer {
   }
 
   /** Does work and commits what comes of it. @throws what the work throws, and Unavailable */
-  run<T>({ needs, work }: Job<T>): Promise<T> {
+  run<T>({ needs, presumedNew = [], work }: Job<T>): Promise<T> {
     if (this.isClosed) return Promise.reject(new Unavailable('This node is stopping'));
     return new Promise<T>((resolve, reject) => {
       let result: { readonly value: T } | undefined;
       this.waiting.push({
         needs,
+        presumedNew,
         work(set) {
           result = { value: work(set) };
         },
@@ -143,22 +151,32 @@ export class Writer {
 
   /** @returns whether all of them have heard what came of them */
   private async write(batch: readonly Waiting[]): Promise<boolean> {
+    const needs = together(batch.map((each) => each.needs));
+    const presumedNew = batch.flatMap((each) => each.presumedNew);
     try {
-      const set = await this.gather(together(batch.map(({ needs }) => needs)));
-      try {
-        for (const each of batch) each.work(set);
-      } catch (error) {
-        if (batch.length > 1) return false;
-        batch[0]?.fail(error);
-        return true;
-      }
-      await this.commit(set);
-      for (const each of batch) each.keep();
+      return await this.workOn(batch, needs).catch((error: unknown) => {
+        if (!(error instanceof RequestKnown)) throw error;
+        return this.workOn(batch, { ...needs, requests: [...needs.requests, ...presumedNew] });
+      });
     } catch (error) {
       this.state = undefined;
       this.atHand.clear();
       for (const each of batch) each.fail(error);
+      return true;
     }
+  }
+
+  private async workOn(batch: readonly Waiting[], needs: Needs): Promise<boolean> {
+    const set = await this.gather(needs);
+    try {
+      for (const each of batch) each.work(set);
+    } catch (error) {
+      if (batch.length > 1) return false;
+      batch[0]?.fail(error);
+      return true;
+    }
+    await this.commit(set);
+    for (const each of batch) each.keep();
     return true;
   }
 

@@ -4,7 +4,7 @@ import type { Leases } from '../../domain/leases.js';
 import { type Business, idOf } from '../../domain/own-business.js';
 import type { StoreTime } from '../../domain/store-time.js';
 import { isUnderstood } from '../../domain/understand.js';
-import type { Changes, NodeValues, RequestRecord } from '../../ports/store-database.js';
+import type { Changes, NodeValues, RequestKey, RequestRecord } from '../../ports/store-database.js';
 
 /** What is on a disk: a value, so that a backup is the same value at a later time. */
 export interface Disk {
@@ -29,8 +29,10 @@ export const emptyDisk: Disk = {
   values: {},
 };
 
+export const requestPlace = ({ till, requestId }: RequestKey): string => `${till}\n${requestId}`;
+
 export function written(disk: Disk, changes: Changes): Disk {
-  const { facts, others, requests, business, hot, leases, listed, values } = changes;
+  const { facts, others, requests, annulled, business, hot, leases, listed, values } = changes;
   const standings = changes.standings.filter(
     ({ cardId, version }) => version > (disk.standings.get(cardId)?.version ?? 0),
   );
@@ -39,7 +41,7 @@ export function written(disk: Disk, changes: Changes): Disk {
   const news = others.filter((fact) => !disk.facts.has(place(fact)));
   return {
     facts: withoutContained(merged(disk.facts, [...facts, ...news], place), standings, own),
-    requests: merged(disk.requests, requests, ({ till, requestId }) => `${till}\n${requestId}`),
+    requests: merged(disk.requests, [...requests, ...annulled], requestPlace),
     business: merged(disk.business, business, idOf),
     standings: merged(disk.standings, standings, ({ cardId }) => cardId),
     leases: begun(disk.leases, leases),

@@ -10,16 +10,17 @@ import {
 } from '../../domain/known-card.js';
 import type { Leases } from '../../domain/leases.js';
 import type { Business, OwnHold } from '../../domain/own-business.js';
-import type {
-  Changes,
-  HotCardKey,
-  Loaded,
-  Needs,
-  NodeMemory,
-  RequestRecord,
-  StoreDatabase,
+import {
+  type Changes,
+  type HotCardKey,
+  type Loaded,
+  type Needs,
+  type NodeMemory,
+  RequestKnown,
+  type RequestRecord,
+  type StoreDatabase,
 } from '../../ports/store-database.js';
-import { type Disk, emptyDisk, isRead, written } from './disk.js';
+import { type Disk, emptyDisk, isRead, requestPlace, written } from './disk.js';
 
 /** How the next commit goes wrong: before anything is on the disk, or after all of it is. */
 export type Mishap = 'before-flush' | 'after-flush';
@@ -71,7 +72,7 @@ export class MemoryStoreDatabase implements StoreDatabase {
     this.assertUp();
     return {
       requests: requests.flatMap(({ till, requestId }): RequestRecord[] => {
-        const record = this.disk.requests.get(`${till}\n${requestId}`);
+        const record = this.disk.requests.get(requestPlace({ till, requestId }));
         return record ? [record] : [];
       }),
       business: business.flatMap((id): Business[] => {
@@ -92,6 +93,8 @@ export class MemoryStoreDatabase implements StoreDatabase {
       if (this.disk.facts.has(placeOf(fact)))
         throw new ConcurrentWrite('The place of a fact is taken: somebody else writes to this database');
     }
+    if (changes.requests.some((request) => this.disk.requests.has(requestPlace(request))))
+      throw new RequestKnown('A request was heard before');
     this.disk = written(this.disk, changes);
     if (mishap === 'after-flush') throw new CommitUnknown('The disk failed after it was written');
   }

@@ -2,14 +2,15 @@ import { CommitUnknown, ConcurrentWrite, type Fact, type Notice, Unavailable } f
 import type { HotCard } from '#contracts/gift-cards';
 import { DatabaseError, Pool, type PoolConfig, type QueryResultRow } from 'pg';
 import type { OwnHold } from '../../domain/own-business.js';
-import type {
-  Changes,
-  HotCardKey,
-  Loaded,
-  Needs,
-  NodeMemory,
-  RequestRecord,
-  StoreDatabase,
+import {
+  type Changes,
+  type HotCardKey,
+  type Loaded,
+  type Needs,
+  type NodeMemory,
+  RequestKnown,
+  type RequestRecord,
+  type StoreDatabase,
 } from '../../ports/store-database.js';
 import { migrate } from './migrate.js';
 import {
@@ -159,10 +160,13 @@ function asFailure(error: unknown): unknown {
 }
 
 function asCommitFailure(error: unknown): unknown {
-  if (error instanceof DatabaseError && error.code === UNIQUE_VIOLATION && error.table === 'fact')
+  const isTwice = error instanceof DatabaseError && error.code === UNIQUE_VIOLATION;
+  if (isTwice && error.table === 'fact')
     return new ConcurrentWrite('The place of a fact is taken: somebody else writes to this database', {
       cause: error,
     });
+  if (isTwice && error.table === 'request')
+    return new RequestKnown('A request was heard before', { cause: error });
   const failure = asFailure(error);
   return failure instanceof Unavailable
     ? new CommitUnknown('Nobody knows whether it was written', { cause: error })

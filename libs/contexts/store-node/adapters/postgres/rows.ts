@@ -11,7 +11,7 @@ import { isUnderstood } from '../../domain/understand.js';
 import { optimisticMinor } from '../../domain/books.js';
 import type { Leases } from '../../domain/leases.js';
 import { type Business, idOf } from '../../domain/own-business.js';
-import type { Changes, NodeValues } from '../../ports/store-database.js';
+import type { Changes, NodeValues, RequestRecord } from '../../ports/store-database.js';
 
 // What this adapter has written itself, it reads back as what it was.
 export const factFrom = (text: string): Fact => JSON.parse(text);
@@ -27,15 +27,11 @@ export function valuesFrom(
 
 /** The parameters of the statement that commits. */
 export function parametersOf(changes: Changes, storeId: string | undefined): string[] {
-  const { facts, others, requests, business, standings, leases, hot, listed, values } = changes;
+  const { facts, others, requests, annulled, business, standings, leases, hot, listed, values } = changes;
   const rows: readonly (readonly object[])[] = [
     facts.map(factRow),
     others.map(factRow),
-    latest(requests, ({ till, requestId }) => `${till}\n${requestId}`).map((record) => ({
-      till: record.till,
-      request_id: record.requestId,
-      record: JSON.stringify(record),
-    })),
+    requestRows(requests),
     latest(business, idOf).map((each) => ({
       fact_id: idOf(each),
       expires_at_ms: each.kind === 'hold' && each.hold.isLive ? each.expiresAtMs : null,
@@ -62,6 +58,7 @@ export function parametersOf(changes: Changes, storeId: string | undefined): str
     })),
     Object.entries(values).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
     Object.entries(leases).map(([allowance, { era, ms }]) => ({ allowance, era, ms })),
+    requestRows(annulled),
   ];
   return rows.map((each) => JSON.stringify(each));
 }
@@ -73,6 +70,13 @@ const factRow = (fact: Fact): object => ({
   optimistic: isUnderstood(fact) ? optimisticMinor(fact.says) : 0,
   fact: JSON.stringify(fact),
 });
+
+const requestRows = (records: readonly RequestRecord[]): object[] =>
+  latest(records, ({ till, requestId }) => `${till}\n${requestId}`).map((record) => ({
+    till: record.till,
+    request_id: record.requestId,
+    record: JSON.stringify(record),
+  }));
 
 /** One statement writes each row once. */
 function latest<T>(all: readonly T[], keyOf: (each: T) => string): T[] {

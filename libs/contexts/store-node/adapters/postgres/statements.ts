@@ -14,7 +14,10 @@ with facts as (
 ), requests as (
   insert into store_node.request
   select * from jsonb_to_recordset($3) as r (till text, request_id text, record text)
-  on conflict (till, request_id) do update set record = excluded.record
+), annulled as (
+  update store_node.request known set record = a.record
+  from jsonb_to_recordset($10) as a (till text, request_id text, record text)
+  where known.till = a.till and known.request_id = a.request_id
 ), business as (
   insert into store_node.business
   select * from jsonb_to_recordset($4) as b (fact_id text, expires_at_ms bigint, business text)
