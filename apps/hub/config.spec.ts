@@ -26,12 +26,19 @@ describe('The configuration', () => {
     expect([...config.roles]).toEqual(['http']);
   });
 
+  it('lets the owner of the chain say who bears an overdraft about which nobody decides', () => {
+    expect(readConfig({}).overdraftRules.otherwise).toBe('borne-by-brand');
+    const { overdraftRules } = readConfig({ COUNTERSIGN_OVERDRAFT_BEARER: 'stores' });
+    expect(overdraftRules.otherwise).toBe('borne-by-stores');
+  });
+
   it.each([
     ['COUNTERSIGN_ROLES', 'cook'],
     ['COUNTERSIGN_PORT', '70000'],
     ['DATABASE_URL', 'mysql://x'],
     ['COUNTERSIGN_API_KEYS', '{'],
     ['PAYMENT_TIMEOUT_MS', 'soon'],
+    ['COUNTERSIGN_OVERDRAFT_BEARER', 'guest'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(name);
   });

@@ -1,4 +1,4 @@
-import { type LineParts, type OverdraftWaits, usualWaits } from '#contexts/clearing';
+import { type LineParts, type OverdraftRules, usualRules } from '#contexts/clearing';
 import { z } from 'zod';
 import { ConfiguredKeys } from './configured-keys.js';
 
@@ -51,6 +51,8 @@ const Environment = z.object({
   COUNTERSIGN_OVERDRAFT_STORES_SECONDS: z.coerce.number().int().min(1).max(7_776_000).default(259_200),
   /** For how many seconds it then waits for somebody to say that it was paid; 14 days by default. */
   COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS: z.coerce.number().int().min(1).max(7_776_000).default(1_209_600),
+  /** Who bears an overdraft about which nobody has decided by then. */
+  COUNTERSIGN_OVERDRAFT_BEARER: z.enum(['brand', 'stores', 'shared']).default('brand'),
   /** Where the embedded PostgreSQL and the development key live. */
   COUNTERSIGN_DATA_DIR: z.string().min(1).optional(),
   /** The payment provider; without it, and without DATABASE_URL, the payment sandbox is started. */
@@ -82,7 +84,7 @@ export interface HubConfig {
   readonly hubKey?: string;
   readonly leaseMs: number;
   readonly prefetch: LineParts['prefetch'];
-  readonly overdraftWaits: OverdraftWaits;
+  readonly overdraftRules: OverdraftRules;
   readonly dataDir?: string;
   readonly paymentProviderUrl?: string;
   readonly paymentTimeoutMs: number;
@@ -90,6 +92,8 @@ export interface HubConfig {
   readonly deathsMax: number;
   readonly logLevel: string;
 }
+
+const BEARERS = { brand: 'borne-by-brand', stores: 'borne-by-stores', shared: 'shared' } as const;
 
 /** Cards with these policies: `hybrid` stands for strict ones, too. */
 const PREFETCHED = { strict: ['strict'], hybrid: ['strict', 'hybrid'] } as const;
@@ -149,10 +153,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): HubConfig {
     ...(apiKeys !== undefined && { apiKeys }),
     leaseMs: rest.COUNTERSIGN_LEASE_HOURS * 3_600_000,
     prefetch: prefetchOf(rest),
-    overdraftWaits: {
-      ...usualWaits,
+    overdraftRules: {
+      ...usualRules,
       forStores: `${rest.COUNTERSIGN_OVERDRAFT_STORES_SECONDS}s`,
       forPayment: `${rest.COUNTERSIGN_OVERDRAFT_PAYMENT_SECONDS}s`,
+      otherwise: BEARERS[rest.COUNTERSIGN_OVERDRAFT_BEARER],
     },
     ...(hubKey !== undefined && { hubKey }),
     ...(dataDir !== undefined && { dataDir }),

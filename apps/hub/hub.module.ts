@@ -2,8 +2,8 @@ import {
   clearing,
   ClearingModule,
   type LineParts,
-  type OverdraftWaits,
-  usualWaits,
+  type OverdraftRules,
+  usualRules,
 } from '#contexts/clearing';
 import { dispatch } from '#contexts/dispatch';
 import { giftCards, GiftCardsModule } from '#contexts/gift-cards';
@@ -14,14 +14,14 @@ import type { BoundedContext } from '#kernel';
 import { EngineModule, type EngineParts, HttpModule, type HttpOptions } from '#runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 
-/** The business that this hub runs. @param waits how long an overdraft waits for stores and people */
-export const contextsWith = (waits: OverdraftWaits = usualWaits): readonly BoundedContext[] => [
+/** The business that this hub runs. @param rules how long an overdraft waits for stores and people, and who bears it otherwise */
+export const contextsWith = (rules: OverdraftRules = usualRules): readonly BoundedContext[] => [
   giftCards,
   purchasing,
   payments,
   inventory,
   dispatch,
-  clearing(waits),
+  clearing(rules),
 ];
 
 /** With everything as it usually is. */

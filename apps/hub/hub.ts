@@ -58,7 +58,7 @@ const STOP_MS = {
 export async function startHub(
   config: HubConfig,
   logger: Logger,
-  business: readonly BoundedContext[] = contextsWith(config.overdraftWaits),
+  business: readonly BoundedContext[] = contextsWith(config.overdraftRules),
 ): Promise<RunningHub> {
   const teardown = new Teardown(logger);
   try {

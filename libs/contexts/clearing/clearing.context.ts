@@ -20,7 +20,7 @@ import { settlementPeriod } from './domain/settlement-period.decider.js';
 import { store } from './domain/store.decider.js';
 import { cardFeed } from './line/card-feed.js';
 import { closePeriods } from './close-periods.js';
-import { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+import { overdraftSaga, type OverdraftRules, usualRules } from './processes/overdraft.saga.js';
 import { closedPeriods } from './read-models/closed-periods.projection.js';
 import { conflicts } from './read-models/conflicts.projection.js';
 import { exposures } from './read-models/exposures.projection.js';
@@ -32,12 +32,12 @@ import { stores } from './read-models/stores.projection.js';
 
 /**
  * Clearing: the stores, what they may do, and what comes of what they have done.
- * @param waits how long an overdraft waits for stores and people
+ * @param rules how long an overdraft waits for stores and people, and who bears it otherwise
  */
-export const clearing = (waits: OverdraftWaits = usualWaits): BoundedContext => ({
+export const clearing = (rules: OverdraftRules = usualRules): BoundedContext => ({
   name: 'clearing',
   decides: [store, overdraftCase, dealtConflict, settlementPeriod],
-  processes: [overdraftSaga(waits)],
+  processes: [overdraftSaga(rules)],
   shows: [stores, exposures, overdrafts, hearings, conflicts, settlement, closedPeriods, liability],
   follows: [cardFeed],
   repeats: [closePeriods],

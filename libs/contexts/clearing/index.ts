@@ -7,7 +7,7 @@ export { store } from './domain/store.decider.js';
 export { prefetchDue, prefetchKey, type PrefetchRule } from './domain/prefetch.js';
 export { termsOf } from './domain/terms.js';
 export { overdraftCase } from './domain/overdraft-case.decider.js';
-export { overdraftSaga, type OverdraftWaits, usualWaits } from './processes/overdraft.saga.js';
+export { overdraftSaga, type OverdraftRules, usualRules } from './processes/overdraft.saga.js';
 export {
   liabilityAfter,
   liabilityCurrencyOf,

@@ -67,6 +67,7 @@ export {
   NoDecisionAsked,
   NoteStoreHeard,
   OpenOverdraftCase,
+  OverdraftBearer,
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,

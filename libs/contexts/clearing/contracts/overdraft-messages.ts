@@ -6,10 +6,14 @@ import { StoreId, Who, Why } from './fields.js';
 const key = { key: 'caseId' } as const;
 
 /**
- * How an overdraft ends of which more is lacking than stores have to answer for. `borne-by-stores`: each bears what it took of it
- * without an allowance.
+ * Who bears what no store has to answer for. `borne-by-stores`: each what it took of it without an allowance; `shared`: each half
+ * of that, and the brand the rest.
  */
-export const OverdraftOutcome = z.enum(['paid', 'borne-by-brand', 'borne-by-stores']);
+export const OverdraftBearer = z.enum(['borne-by-brand', 'borne-by-stores', 'shared']);
+export type OverdraftBearer = z.infer<typeof OverdraftBearer>;
+
+/** How an overdraft ends of which more is lacking than stores have to answer for. */
+export const OverdraftOutcome = z.enum(['paid', ...OverdraftBearer.options]);
 export type OverdraftOutcome = z.infer<typeof OverdraftOutcome>;
 
 export const CaseEnd = z.enum(['cured', 'settled', 'given-up']);
@@ -46,8 +50,12 @@ export class DecideOverdraft extends command(
   key,
 ) {}
 
-/** Takes what was decided; where nobody has decided, the brand bears it. */
-export class TakeDecision extends command('clearing.take-decision', { caseId: CaseId }, key) {}
+/** Takes what was decided; where nobody has decided, it is borne as `otherwise` says: by the brand, where it says nothing. */
+export class TakeDecision extends command(
+  'clearing.take-decision',
+  { caseId: CaseId, otherwise: OverdraftBearer.optional() },
+  key,
+) {}
 
 export class CloseOverdraftCase extends command(
   'clearing.close-overdraft-case',

@@ -85,12 +85,12 @@ function decide(
 
 function take(
   known: OverdraftCase,
-  { data: { caseId } }: TakeDecision,
+  { data: { caseId, otherwise = 'borne-by-brand' } }: TakeDecision,
 ): Decision<OverdraftDecided, CaseNotOpen> {
   if (known.status !== 'unknown' && known.decided) return alreadyDone(known.decided);
   if (known.status !== 'open') return notOpen(known, caseId);
   const why = 'Nobody has decided in time';
-  return accept(new OverdraftDecided({ caseId, outcome: 'borne-by-brand', by: 'clearing', why }));
+  return accept(new OverdraftDecided({ caseId, outcome: otherwise, by: 'clearing', why }));
 }
 
 function close(

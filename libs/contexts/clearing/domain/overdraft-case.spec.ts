@@ -70,10 +70,15 @@ describe('An overdraft case', () => {
     decide.given(opened, asked, paid).when(new TakeDecision({ caseId })).thenNothingNew(paid);
   });
 
-  it('that nobody has decided is borne by the brand', () => {
+  it('that nobody has decided is borne by the brand, or as the owner of the chain has settled', () => {
     const why = 'Nobody has decided in time';
     const borne = new OverdraftDecided({ caseId, outcome: 'borne-by-brand', by: 'clearing', why });
     decide.given(opened, asked).when(new TakeDecision({ caseId })).then(borne);
+    const shared = new OverdraftDecided({ caseId, outcome: 'shared', by: 'clearing', why });
+    decide
+      .given(opened, asked)
+      .when(new TakeDecision({ caseId, otherwise: 'shared' }))
+      .then(shared);
   });
 
   it('is closed once', () => {

@@ -56,7 +56,7 @@ type HeardBody = z.infer<typeof HeardBody>;
 
 const DecisionBody = z.strictObject({
   outcome: OverdraftOutcome.describe(
-    'Of what no store has to answer for; `borne-by-stores`: each store bears what it took of it without an allowance',
+    'Of what no store has to answer for; `borne-by-stores`: each store bears what it took of it without an allowance; `shared`: half of that, and the brand the rest',
   ),
   why: Why.describe('A reference to the payment, or a reason; it is kept'),
 });

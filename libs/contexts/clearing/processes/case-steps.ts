@@ -13,6 +13,7 @@ import {
   CloseOverdraftCase,
   DecisionAsked,
   OpenOverdraftCase,
+  type OverdraftBearer,
   OverdraftCaseClosed,
   OverdraftCaseOpened,
   OverdraftDecided,
@@ -64,12 +65,14 @@ export const askForDecision = (step: Unsent<OverdraftPlan & Confirmed, undefined
     .within(ANSWERED_WITHIN)
     .when(needsDecision);
 
-export const takeDecision = (step: Unsent<OverdraftPlan & Confirmed, undefined>) =>
-  step
-    .send(TakeDecision, ({ caseId }) => ({ caseId }))
-    .on(OverdraftDecided, ({ outcome }) => ({ outcome }))
-    .within(ANSWERED_WITHIN)
-    .when(needsDecision);
+/** @param otherwise who bears it when nobody has decided */
+export const takeDecision =
+  (otherwise: OverdraftBearer) => (step: Unsent<OverdraftPlan & Confirmed, undefined>) =>
+    step
+      .send(TakeDecision, ({ caseId }) => ({ caseId, otherwise }))
+      .on(OverdraftDecided, ({ outcome }) => ({ outcome }))
+      .within(ANSWERED_WITHIN)
+      .when(needsDecision);
 
 export const closeCase = (step: Unsent<OverdraftPlan & Confirmed, undefined>) =>
   step

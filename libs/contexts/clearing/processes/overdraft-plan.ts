@@ -63,9 +63,23 @@ interface Decided {
   readonly outcome?: OverdraftOutcome | undefined;
 }
 
-/** Stores bear what went beyond what they may, or all that they took when somebody has said so. */
-export const chargesOf = ({ charges, taken, outcome }: Pick<Finding, 'charges' | 'taken'> & Decided) =>
-  outcome === 'borne-by-stores' ? taken : charges;
+/** Stores bear what went beyond what they may, and of the rest that they took nothing, half, or all. */
+export function chargesOf({ charges, taken, outcome }: Pick<Finding, 'charges' | 'taken'> & Decided) {
+  switch (outcome) {
+    case 'borne-by-stores':
+      return taken;
+    case 'shared':
+      return taken.map((share) => halved(share, charges)).filter(({ minor }) => minor > 0);
+    default:
+      return charges;
+  }
+}
+
+/** What cannot be halved the brand bears. */
+function halved(share: StoreShare, charges: readonly StoreShare[]): StoreShare {
+  const { minor: breachMinor = 0 } = charges.find(({ storeId }) => storeId === share.storeId) ?? {};
+  return { ...share, minor: breachMinor + Math.floor((share.minor - breachMinor) / 2) };
+}
 
 /** What no store bears is paid, or borne by the brand. */
 export const howOf = ({ outcome }: Decided): 'paid' | 'borne-by-brand' =>

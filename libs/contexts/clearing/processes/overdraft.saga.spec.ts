@@ -15,7 +15,7 @@ import {
   StoresHeard,
   TakeDecision,
 } from '../contracts/index.js';
-import { overdraftSaga } from './overdraft.saga.js';
+import { overdraftSaga, usualRules } from './overdraft.saga.js';
 import {
   cardId,
   caseId,
@@ -122,9 +122,29 @@ describe('An honest overdraft', () => {
     ]);
   });
 
+  it('is shared by the stores and the brand when somebody says so, and the brand bears the odd cent', () => {
+    const shares = [share(north, 201), share(south, 1)];
+    const told = served(asked().reply(ConfirmOverdraft, confirmed('roaming', ...shares)));
+    told.happened(decided('shared')).reply(TakeDecision, decided('shared'));
+    expect(served(told, 102).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 100, 'charged-to-store', north),
+      settlement('rest', 102, 'borne-by-brand'),
+    ]);
+  });
+
+  it('asks that it be borne as the owner of the chain has settled when nobody says so', () => {
+    const byStores = overdraftSaga({ ...usualRules, otherwise: 'borne-by-stores' });
+    const told = served(sagaSpecification(byStores).startedBy(suspected));
+    served(served(told.happened(heard)).reply(ConfirmOverdraft, confirmed('roaming', share(north, 200))));
+    expect(told.after('14d').unanswered).toEqual([
+      new TakeDecision({ caseId, otherwise: 'borne-by-stores' }),
+    ]);
+  });
+
   it('is borne by the brand when nobody says so within two weeks', () => {
     const told = roaming().after('14d');
-    expect(told.unanswered).toEqual([new TakeDecision({ caseId })]);
+    expect(told.unanswered).toEqual([new TakeDecision({ caseId, otherwise: 'borne-by-brand' })]);
     const why = 'Nobody has decided in time';
     const taken = { caseId, outcome: 'borne-by-brand', by: 'clearing', why } as const;
     expect(served(told.reply(TakeDecision, new OverdraftDecided(taken))).status).toBe('completed');
@@ -143,6 +163,18 @@ describe('What looks like fraud', () => {
 });
 
 describe('What looks like fraud where a store also went too far', () => {
+  it('charges the store with all of that, and shares the rest, when somebody says so', () => {
+    const shares = [share(south, 100, true), share(south, 50), share(north, 350)];
+    const told = served(asked().reply(ConfirmOverdraft, confirmed('suspected-fraud', ...shares)));
+    told.happened(decided('shared')).reply(TakeDecision, decided('shared'));
+    expect(served(told, 200).status).toBe('completed');
+    expect(settlesOf(told)).toEqual([
+      settlement('charge:0', 175, 'charged-to-store', north),
+      settlement('charge:1', 125, 'charged-to-store', south),
+      settlement('rest', 200, 'borne-by-brand'),
+    ]);
+  });
+
   it('blocks the card and waits for a person, and then charges the store with its share', () => {
     const shares = [share(south, 100, true), share(north, 400)];
     const told = served(asked().reply(ConfirmOverdraft, confirmed('suspected-fraud', ...shares)), 400);

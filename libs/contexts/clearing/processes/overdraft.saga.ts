@@ -1,6 +1,11 @@
 import { OverdraftSuspected } from '#contracts/gift-cards';
 import { type Duration, saga } from '#kernel';
-import { CloseOverdraftCase, OverdraftDecided, StoresHeard } from '../contracts/index.js';
+import {
+  CloseOverdraftCase,
+  type OverdraftBearer,
+  OverdraftDecided,
+  StoresHeard,
+} from '../contracts/index.js';
 import {
   askForDecision,
   blockCard,
@@ -13,20 +18,32 @@ import {
 import { chargesOf, planOf } from './overdraft-plan.js';
 import { chargeStore, settleRest } from './settlement-steps.js';
 
-/** How long the saga waits before it goes on by itself. */
-export interface OverdraftWaits {
+/** How long the saga waits before it goes on by itself, and how it then goes on. */
+export interface OverdraftRules {
   /** Until all stores that may know more of the card have been heard. */
   readonly forStores: Duration;
   /** Until somebody says that an honest overdraft was paid. */
   readonly forPayment: Duration;
   /** Until somebody has looked at what may be fraud. */
   readonly forInquiry: Duration;
+  /** Who bears it when nobody has decided by then. */
+  readonly otherwise: OverdraftBearer;
 }
 
-export const usualWaits: OverdraftWaits = { forStores: '3d', forPayment: '14d', forInquiry: '90d' };
+export const usualRules: OverdraftRules = {
+  forStores: '3d',
+  forPayment: '14d',
+  forInquiry: '90d',
+  otherwise: 'borne-by-brand',
+};
 
 /** From a card below zero to one that lacks nothing. */
-export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWaits = usualWaits) =>
+export const overdraftSaga = ({
+  forStores,
+  forPayment,
+  forInquiry,
+  otherwise,
+}: OverdraftRules = usualRules) =>
   saga('clearing.overdraft', { version: 1 })
     .startedBy(
       OverdraftSuspected,
@@ -53,7 +70,7 @@ export const overdraftSaga = ({ forStores, forPayment, forInquiry }: OverdraftWa
       atMost: forInquiry,
       when: ({ cause }) => cause === 'suspected-fraud',
     })
-    .step('take the decision', takeDecision)
+    .step('take the decision', takeDecision(otherwise))
     .forEach('charge stores', chargesOf, chargeStore)
     .step('settle the rest', settleRest)
     .step('close the case', closeCase)
