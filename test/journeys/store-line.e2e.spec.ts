@@ -139,7 +139,12 @@ describe('What cannot have been said', () => {
     const aside = await api.get<{ quarantined: { why: string }[] }>(
       `/v1/stores/${node.storeId}/facts-put-aside`,
     );
-    expect(aside.body.quarantined.map(({ why }) => why)).toContain('edited');
+    expect(aside.body.quarantined).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ why: 'edited', fact: edited }),
+        expect.objectContaining({ why: 'unknown-author', fact: foreign }),
+      ]),
+    );
   });
 
   it('names a fork: both histories count, and the store ends', async () => {

@@ -17,6 +17,8 @@ export const QUARANTINED_MAX = 10_000;
 
 /** A fact that was put aside: it cannot have been said, or somebody has to decide whether it counts. */
 export interface QuarantinedFact extends FactPlace {
+  /** In whose name it is put aside: its author, or who told it when nobody knows the author. */
+  readonly author: string;
   readonly id: string;
   readonly why: string;
   /** As it came. */

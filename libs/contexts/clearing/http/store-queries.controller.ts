@@ -44,7 +44,7 @@ const StoreView = z
 const QuarantinedView = z
   .object({
     id: z.string(),
-    author: z.string(),
+    author: z.string().describe('Or the store that told it, when nobody knows its author'),
     seq: z.int(),
     why: z
       .string()

@@ -26,6 +26,8 @@ const FOLLOWERS_MAX = 1_000;
 /** Facts that are taken out of quarantine in one go. */
 const RELEASED_MAX = 500;
 
+const UNKNOWN_AUTHOR = 'unknown-author';
+
 export interface FactProblem {
   readonly id: string;
   readonly author: string;
@@ -48,12 +50,15 @@ interface Parts extends Sending {
 export class FactAdmission {
   constructor(private readonly parts: Parts) {}
 
-  /** @returns what was put aside, and why */
-  async take(facts: readonly Fact[]): Promise<FactProblem[]> {
+  /** @returns what was put aside of what this store told, and why */
+  async take(teller: string, facts: readonly Fact[]): Promise<FactProblem[]> {
     const why = this.whyNotSaid(facts, await this.knownStores(facts));
-    const problems = [...why].map(([fact, problem]) => problemOf(fact, problem));
+    const problems = [...why].map(([fact, problem]) => ({ ...problemOf(fact, problem), fact }));
     const genuine = facts.filter((fact) => !why.has(fact));
-    return [...problems, ...(await persisting(() => this.admitAll(genuine, problems, facts)))];
+    // Nobody looks for an author that nobody knows: that is for the teller to explain.
+    const asides = problems.map((each) => (each.why === UNKNOWN_AUTHOR ? { ...each, author: teller } : each));
+    const rejected = await persisting(() => this.admitAll(genuine, asides));
+    return [...problems.map(({ fact, why: problem }) => problemOf(fact, problem)), ...rejected];
   }
 
   /** Looks anew at what was put aside because its author had ended: somebody has accepted more of it. */
@@ -102,7 +107,7 @@ export class FactAdmission {
       const own = facts.filter((fact) => fact.author === author);
       const store = known.get(author);
       const publicKey = store && publicKeyOf(store);
-      if (publicKey === undefined) for (const fact of own) problems.set(fact, 'unknown-author');
+      if (publicKey === undefined) for (const fact of own) problems.set(fact, UNKNOWN_AUTHOR);
       else
         for (const [fact, why] of problemsOfFacts(own, publicKey, this.parts.seals)) problems.set(fact, why);
     }
@@ -111,8 +116,7 @@ export class FactAdmission {
 
   private async admitAll(
     genuine: readonly Fact[],
-    problems: readonly FactProblem[],
-    all: readonly Fact[],
+    asides: readonly Omit<QuarantinedFact, 'at'>[],
   ): Promise<FactProblem[]> {
     const { database, postOffice, routes } = this.parts;
     const rejected = await database.transaction(async (tx) => {
@@ -125,8 +129,7 @@ export class FactAdmission {
         const own = genuine.filter((fact) => fact.author === author);
         more.push(...(await this.admitOf(tx, author, own, chains.get(author), stores.get(author))));
       }
-      const byId = new Map(all.map((fact) => [fact.id, fact]));
-      await tx.facts.quarantine(problems.map((each) => ({ ...each, fact: byId.get(each.id) })));
+      await tx.facts.quarantine(asides);
       return more;
     });
     postOffice.posted();

@@ -96,7 +96,7 @@ export class StoreLine {
     storeId: string,
     facts: readonly Fact[],
   ): Promise<{ readonly notices: readonly Notice<object>[]; readonly problems: readonly FactProblem[] }> {
-    const problems = await this.admission.take(facts);
+    const problems = await this.admission.take(storeId, facts);
     return { notices: [await this.newsDesk.receipt(storeId)], problems };
   }
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Clock, type Fact, type Notice, sealNotice } from '#kernel';
 import { eventually as soon } from '#testing';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
-import { type HubLine, LineDown, type NewsQuestion } from '../ports/hub-line.js';
+import { type HubLine, LineDown, type NewsQuestion, type Pushed } from '../ports/hub-line.js';
 import {
   allowanceId,
   cardId,
@@ -26,6 +26,7 @@ class SampleHub implements HubLine {
   pushes = 0;
   news: Notice<object>[] = [];
   isUp = true;
+  problems: Pushed['problems'] = [];
   /** Whether it says the same again and again. */
   repeats = false;
 
@@ -34,7 +35,7 @@ class SampleHub implements HubLine {
     this.assertUp();
     for (const fact of facts) if (fact.seq > this.facts.length) this.facts.push(fact);
     const body = { storeId, seq: this.facts.length, head: this.facts.at(-1)?.id ?? null };
-    return { notices: [sealNotice(CHECKPOINT, body, hub)], problems: [] };
+    return { notices: [sealNotice(CHECKPOINT, body, hub)], problems: this.problems };
   }
 
   async pull({ bookmark, waitSeconds }: NewsQuestion, signal: AbortSignal) {
@@ -103,14 +104,16 @@ describe('A store and the line to its hub', () => {
   let writer: Writer;
   let sync: Sync;
   let node: StoreNode;
+  let troubles: unknown[];
 
   beforeEach(async () => {
     quickClock = new QuickClock();
     sampleHub = new SampleHub();
     database = new MemoryStoreDatabase();
     writer = await openNode(database, quickClock);
+    troubles = [];
     const chance = { fraction: () => 0 };
-    const onTrouble = () => undefined;
+    const onTrouble = (_: string, trouble: unknown) => troubles.push(trouble);
     sync = new Sync({ line: sampleHub, writer, database, clock: quickClock, chance, seals, onTrouble });
     node = new StoreNode({ writer, sync, database, clock: quickClock, hub: 'http://hub' });
     sync.start();
@@ -229,6 +232,21 @@ describe('A store and the line to its hub', () => {
       (trouble) => trouble?.includes('not signed by the hub') === true,
     );
     expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
+  });
+
+  it('tells of what the hub has put aside by stores and reasons, and once as long as it stays the same', async () => {
+    const aside = (seq: number, why = 'author-has-ended') => ({ author: storeId, seq, why });
+    sampleHub.problems = [aside(3), aside(4), aside(5, 'edited')];
+    await node.decide(redeeming('r-1', 100));
+    await nothingWaits();
+    await node.decide(redeeming('r-2', 100));
+    await nothingWaits();
+    const ended = { author: storeId, why: 'author-has-ended', facts: 2, fromSeq: 3, toSeq: 4 };
+    expect(troubles).toEqual([ended, { ...ended, why: 'edited', facts: 1, fromSeq: 5, toSeq: 5 }]);
+    sampleHub.problems = [aside(3)];
+    await node.decide(redeeming('r-3', 100));
+    await nothingWaits();
+    expect(troubles.at(2)).toEqual({ ...ended, facts: 1, toSeq: 3 });
   });
 
   it('authorizes nothing when the hub knows more of its own history than its books', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Chance,
   type Clock,
@@ -15,6 +16,7 @@ import type { Writer } from '../writer/writer.js';
 import { BackOff } from './back-off.js';
 import { type Errand, LineState, type LineView } from './line-state.js';
 import { Loop } from './loop.js';
+import { type PutAside, putAside } from './put-aside.js';
 import { receiving, toldBy } from './receive.js';
 
 export interface SyncParts {
@@ -58,6 +60,7 @@ export class Sync {
   private triedAgainAt = -Infinity;
   private carried: Frontier = {};
   private isGreeted = false;
+  private toldOf: readonly PutAside[] = [];
 
   constructor(private readonly parts: SyncParts) {
     const { clock, writer } = parts;
@@ -128,7 +131,7 @@ export class Sync {
     const facts = own.length > 0 ? own : fitting(await database.othersBeyond(this.carried, FACTS_MAX));
     if (facts.length === 0 && this.isGreeted) return PUSH_EVERY_MS;
     const { notices, problems } = await line.push(facts);
-    for (const problem of problems) this.parts.onTrouble('The hub has put a fact aside', problem);
+    this.tellOf(putAside(problems));
     await this.receive(notices, {});
     this.heard('push');
     this.isGreeted = true;
@@ -136,6 +139,13 @@ export class Sync {
     const isStuck = own.length > 0 && writer.committed.books.checkpointSeq <= checkpointSeq;
     if (isStuck) return PUSH_STUCK_EVERY_MS;
     return facts.length === 0 ? PUSH_EVERY_MS : 0;
+  }
+
+  /** A node goes on asking whether somebody has accepted what was put aside: the same is told once. */
+  private tellOf(asides: readonly PutAside[]): void {
+    if (isDeepStrictEqual(asides, this.toldOf)) return;
+    this.toldOf = asides;
+    for (const aside of asides) this.parts.onTrouble('The hub has put facts aside', aside);
   }
 
   private async pull(signal: AbortSignal): Promise<number> {
