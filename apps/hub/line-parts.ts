@@ -1,6 +1,6 @@
 import { seals } from '#adapters/crypto';
 import type { LineParts } from '#contexts/clearing';
-import { listCards, readCardsInUse } from '#contexts/gift-cards';
+import { cardsInUseReader, listCards } from '#contexts/gift-cards';
 import type { Signer } from '#kernel';
 import type { HubConfig } from './config.js';
 
@@ -11,7 +11,7 @@ export const lineParts = (
 ): LineParts => ({
   seals,
   signer,
-  cards: readCardsInUse,
+  cards: cardsInUseReader(),
   listed: listCards,
   leaseMs,
   prefetch,

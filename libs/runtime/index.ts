@@ -10,6 +10,7 @@ export { EngineModule } from './engine/engine.module.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
 export { HorizonWatch } from './engine/horizon-watch.js';
 export { OrphanWatch } from './engine/orphan-watch.js';
+export { HistoriesAtHand } from './engine/histories-at-hand.js';
 export { PostOffice } from './engine/post-office.js';
 export { Quarantine } from './engine/quarantine.js';
 export { RetentionSweep } from './engine/retention-sweep.js';

@@ -4,5 +4,5 @@ export { giftCard } from './domain/gift-card.decider.js';
 export { type GiftCard } from './domain/gift-card.js';
 export { standingOf } from './domain/standing.js';
 export { useOf } from './domain/use.js';
-export { readCardsInUse } from './read-cards-in-use.js';
+export { cardsInUseReader } from './read-cards-in-use.js';
 export { listCards } from './list-cards.js';

@@ -57,8 +57,11 @@ export interface OpenAggregate {
 export interface Decider<State, E extends AnyEvent> extends AnyDecider {
   readonly initial: State;
   evolve(state: State, event: E): State;
-  /** What a history, oldest first, adds up to. @throws Error when an event is not one of `events`. */
-  fold(history: Iterable<AnyEvent>): State;
+  /**
+   * What a history, oldest first, adds up to, on top of what was before it.
+   * @throws Error when an event is not one of `events`
+   */
+  fold(history: Iterable<AnyEvent>, before?: State): State;
 }
 
 type UnionOf<Classes extends readonly EventClass[]> = MessageOf<Classes[number]>;
@@ -129,7 +132,7 @@ export function decider<State, const Events extends readonly EventClass[]>(
     category,
     initial: parts.initial,
     evolve: parts.evolve,
-    fold: (history) => foldOnto(parts.initial, history),
+    fold: (history, before = parts.initial) => foldOnto(before, history),
     events: parts.events,
     commands: parts.decisions.map((clause) => clause.declaration),
     open: (history) => openAt(foldOnto(parts.initial, history)),

@@ -1,5 +1,5 @@
-import type { Claimed, Ids, Leased, Transaction } from '#kernel';
-import { AggregatesAtHand } from './aggregates-at-hand.js';
+import type { Claimed, Ids, Leased, OpenAggregate, Transaction } from '#kernel';
+import { HistoriesAtHand } from './histories-at-hand.js';
 import { Decisions } from './decisions.js';
 import { Envelopes } from './envelopes.js';
 import { type Failed, FailedMessages } from './failed-messages.js';
@@ -42,7 +42,7 @@ async function completeLeased(tx: Transaction, lease: Leased): Promise<void> {
 export class BatchHandler {
   readonly failedMessages: FailedMessages;
   private readonly envelopes: Envelopes;
-  private readonly atHand = new AggregatesAtHand();
+  private readonly atHand = new HistoriesAtHand<OpenAggregate>();
 
   constructor(
     private readonly routes: Routes,

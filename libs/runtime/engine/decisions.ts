@@ -1,5 +1,6 @@
 import {
   type Addressed,
+  type AnyEvent,
   type AnyMessageClass,
   type Decision,
   type Envelope,
@@ -13,7 +14,7 @@ import {
   type Transaction,
   UndecodableMessage,
 } from '#kernel';
-import type { AggregatesAtHand, Unread } from './aggregates-at-hand.js';
+import type { HistoriesAtHand, Unread } from './histories-at-hand.js';
 import { type Cause, causeOf, type Envelopes } from './envelopes.js';
 import type { Routes } from './routes.js';
 
@@ -26,7 +27,7 @@ interface OpenStream {
 interface LoadedStream {
   readonly name: string;
   readonly commandType: string;
-  readonly unread: Unread;
+  readonly unread: Unread<OpenAggregate>;
   open?: OpenStream;
 }
 
@@ -41,7 +42,7 @@ export class Decisions {
     private readonly envelopes: Envelopes,
     private readonly ids: Ids,
     private readonly nowMs: number,
-    private readonly atHand: AggregatesAtHand,
+    private readonly atHand: HistoriesAtHand<OpenAggregate>,
   ) {}
 
   /** Reads the histories that these commands decide on, those that it does not have yet; for others there is none. */
@@ -52,7 +53,7 @@ export class Decisions {
         .map((each) => [this.streamOf(each), each.type] as const)
         .filter(([stream]) => !this.streams.has(stream)),
     );
-    const read = await this.atHand.read(tx, [...streams.keys()]);
+    const read = await this.atHand.read(tx.events, [...streams.keys()]);
     for (const [name, commandType] of streams) {
       const unread = read.get(name) ?? { base: undefined, history: [] };
       this.streams.set(name, { name, commandType, unread });
@@ -93,7 +94,7 @@ export class Decisions {
       const event = last.get(name);
       // One whose events could not all be addressed is further than its stream.
       if (open && event?.streamVersion === open.version)
-        this.atHand.remember(name, { ...open, lastId: event.id });
+        this.atHand.remember(name, { folded: open.aggregate, version: open.version, lastId: event.id });
     }
   }
 
@@ -116,8 +117,10 @@ export class Decisions {
     const { decider } = this.routes.deciderOf(commandType);
     try {
       const decode = (stored: StoredEvent) => eventOf(stored, this.routes.catalog);
-      const { aggregate, version } = this.atHand.open(name, decider, unread, decode);
-      return { aggregate: aggregate.after([]), version };
+      const fold = (before: OpenAggregate | undefined, events: readonly AnyEvent[]) =>
+        before ? before.after(events) : decider.open(events);
+      const { folded, version } = this.atHand.open(name, fold, unread, decode);
+      return { aggregate: folded.after([]), version };
     } catch (error) {
       // The command is not to blame, so it is not undecodable: another program may know what this one does not.
       throw new Error(`The history of ${name} cannot be read: ${String(error)}`, { cause: error });

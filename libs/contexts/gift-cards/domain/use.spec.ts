@@ -26,6 +26,12 @@ describe('How stores use a card', () => {
     expect(useOf([...cardWith(500), took(north, 1, 30), recalled])).toMatchObject({ ticketsSinceRecall: 0 });
   });
 
+  it('goes on from how it was used before', () => {
+    const history = [...cardWith(500), took(north, 1, 30), recalled, took(south, 1, 40), took(north, 2, 50)];
+    for (let at = 0; at <= history.length; at++)
+      expect(useOf(history.slice(at), useOf(history.slice(0, at)))).toEqual(useOf(history));
+  });
+
   it('is known of the last twenty only', () => {
     const many = Array.from({ length: 30 }, (_, at) => took(north, at + 1, 10 + at));
     const { tickets, ticketsSinceRecall } = useOf([...many, recalled, took(south, 1, 5)]);

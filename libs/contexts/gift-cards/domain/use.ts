@@ -19,8 +19,13 @@ export interface Use {
 
 const TICKETS_MAX = 20;
 
-/** @param history all events of a card; as much of it is read as is needed, from its end */
-export function useOf(history: readonly AnyEvent[]): Use {
+const unused: Use = { tickets: [], ticketsSinceRecall: 0 };
+
+/**
+ * @param history events of a card; as much of it is read as is needed, from its end
+ * @param before how it was used until then
+ */
+export function useOf(history: readonly AnyEvent[], before: Use = unused): Use {
   const tickets: Ticket[] = [];
   let ticketsSinceRecall: number | undefined;
   for (let at = history.length - 1; at >= 0 && tickets.length < TICKETS_MAX; at--) {
@@ -28,8 +33,9 @@ export function useOf(history: readonly AnyEvent[]): Use {
     if (event instanceof AllowancesRecalled) ticketsSinceRecall ??= tickets.length;
     if (event instanceof StoreFactsRecorded) tickets.push(...ticketsOf(event));
   }
-  const last = tickets.slice(0, TICKETS_MAX);
-  return { tickets: last, ticketsSinceRecall: Math.min(ticketsSinceRecall ?? last.length, last.length) };
+  const sinceRecall = ticketsSinceRecall ?? tickets.length + before.ticketsSinceRecall;
+  const last = [...tickets, ...before.tickets].slice(0, TICKETS_MAX);
+  return { tickets: last, ticketsSinceRecall: Math.min(sinceRecall, last.length) };
 }
 
 function ticketsOf({ data: { storeId, facts } }: StoreFactsRecorded): Ticket[] {

@@ -7,12 +7,13 @@ import {
   type Database,
   decider,
   event,
+  type OpenAggregate,
   type StoredEvent,
   when,
 } from '#kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { AggregatesAtHand } from './aggregates-at-hand.js';
+import { HistoriesAtHand } from './histories-at-hand.js';
 
 const fields = { tillId: z.string(), sold: z.int() };
 class Sell extends command('tills.sell', { tillId: z.string() }, { key: 'tillId' }) {}
@@ -32,6 +33,9 @@ const Data = z.object(fields);
 
 const decode = ({ data }: StoredEvent): AnyEvent => new Sold(Data.parse(data));
 
+const fold = (before: OpenAggregate | undefined, events: readonly AnyEvent[]) =>
+  before ? before.after(events) : till.open(events);
+
 const sale = (streamVersion: number, sold: number): StoredEvent => {
   const ids = { id: randomUUID(), correlationId: '1', causationId: '1' };
   const data = { tillId: 'till-1', sold };
@@ -39,13 +43,13 @@ const sale = (streamVersion: number, sold: number): StoredEvent => {
   return { ...ids, at, data, type: Sold.type, version: 1, stream: STREAM, streamVersion };
 };
 
-describe('Aggregates at hand', () => {
+describe('Histories at hand', () => {
   let database: Database;
-  let atHand: AggregatesAtHand;
+  let atHand: HistoriesAtHand<OpenAggregate>;
 
   beforeEach(async () => {
     database = createMemoryDatabase();
-    atHand = new AggregatesAtHand();
+    atHand = new HistoriesAtHand();
     await append(database, sale(1, 1), sale(2, 10), sale(3, 100));
   });
 
@@ -54,10 +58,10 @@ describe('Aggregates at hand', () => {
 
   /** @returns how many events were read, and what they add up to with what was at hand */
   const look = async (from = database) => {
-    const unread = (await from.transaction((tx) => atHand.read(tx, [STREAM]))).get(STREAM);
+    const unread = (await from.transaction((tx) => atHand.read(tx.events, [STREAM]))).get(STREAM);
     if (!unread) throw new Error('Nothing was read');
-    const { aggregate, version } = atHand.open(STREAM, till, unread, decode);
-    const decision = aggregate.after([]).decide(new Sell({ tillId: 'till-1' }), { now: 0 });
+    const { folded, version } = atHand.open(STREAM, fold, unread, decode);
+    const decision = folded.after([]).decide(new Sell({ tillId: 'till-1' }), { now: 0 });
     const sold = decision.outcome === 'accepted' ? decision.reply.data : undefined;
     return { read: unread.history.length, version, sold: Data.parse(sold) };
   };
@@ -92,17 +96,17 @@ describe('Aggregates at hand', () => {
   });
 
   it('are no more than there is room for', async () => {
-    atHand = new AggregatesAtHand(2);
+    atHand = new HistoriesAtHand(2);
     await look();
     await expect(look()).resolves.toEqual(seen(3, 3, 111));
   });
 
   it('stay as they were when an older reading comes in last', async () => {
-    const old = await database.transaction((tx) => atHand.read(tx, [STREAM]));
+    const old = await database.transaction((tx) => atHand.read(tx.events, [STREAM]));
     await append(database, sale(4, 1_000));
     await look();
     const unread = old.get(STREAM);
-    if (unread) atHand.open(STREAM, till, unread, decode);
+    if (unread) atHand.open(STREAM, fold, unread, decode);
     await expect(look()).resolves.toEqual(seen(0, 4, 1_111));
   });
 });
