@@ -38,7 +38,7 @@ describe('A decider', () => {
 
   it('refuses what its state does not allow', () => {
     const decision = till.open([]).decide(new Sell({ tillId: 't', amount: 1 }), now);
-    expect(decision).toEqual({ outcome: 'refused', refusal: new TillClosed({ tillId: 't' }) });
+    expect(decision).toEqual({ outcome: 'refused', events: [], refusal: new TillClosed({ tillId: 't' }) });
   });
 
   it('builds each decision on those before it', () => {

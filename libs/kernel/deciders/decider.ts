@@ -9,10 +9,10 @@ export interface DecisionContext {
   readonly now: number;
 }
 
-/** What a decision says: either facts to keep and the answer to give, or why not. */
+/** What a decision says: either facts to keep and the answer to give, or why not; and what follows all the same. */
 export type Decision<E extends AnyEvent = AnyEvent, R extends AnyRefusal = AnyRefusal> =
   | { readonly outcome: 'accepted'; readonly events: readonly E[]; readonly reply: E }
-  | { readonly outcome: 'refused'; readonly refusal: R };
+  | { readonly outcome: 'refused'; readonly events: readonly E[]; readonly refusal: R };
 
 /** Accepts: keeps these events; the first of them is the answer to whoever asked. */
 export const accept = <E extends AnyEvent, More extends AnyEvent = E>(
@@ -31,8 +31,13 @@ export const alreadyDone = <E extends AnyEvent>(reply: E): Decision<E, never> =>
   reply,
 });
 
-export const refuse = <R extends AnyRefusal>(refusal: R): Decision<never, R> => ({
+/** Refuses. @param following what comes of it all the same: somebody else is asked for what is missing */
+export const refuse = <R extends AnyRefusal, E extends AnyEvent = never>(
+  refusal: R,
+  ...following: readonly E[]
+): Decision<E, R> => ({
   outcome: 'refused',
+  events: following,
   refusal,
 });
 
@@ -122,7 +127,7 @@ export function decider<State, const Events extends readonly EventClass[]>(
         const clause = clauses.get(command.type);
         if (!clause || !isCommand(command)) throw new Error(`${category} does not decide ${command.type}`);
         const decision = clause.decide(state, command, context);
-        if (decision.outcome === 'accepted') state = foldOnto(state, decision.events);
+        state = foldOnto(state, decision.events);
         return decision;
       },
     };

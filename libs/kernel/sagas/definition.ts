@@ -25,6 +25,12 @@ export interface Note {
   text(data: unknown): string;
 }
 
+/** A refusal after which the same request may succeed, if it says so. */
+export interface Retried {
+  readonly message: RefusalClass | EventClass;
+  when(data: unknown): boolean;
+}
+
 /** A command that is sent, answered, and undone by another. */
 export interface CommandStep {
   readonly kind: 'command';
@@ -33,7 +39,7 @@ export interface CommandStep {
   readonly replies: readonly Lesson<EventClass>[];
   readonly refusals: readonly Lesson<RefusalClass | EventClass>[];
   /** Refusals after which the same request may succeed: retried by the policy. */
-  readonly retried: readonly (RefusalClass | EventClass)[];
+  readonly retried: readonly Retried[];
   readonly notes: readonly Note[];
   /** Undoes the step when it is known to be done. */
   readonly undo?: Sending;

@@ -61,7 +61,7 @@ function stepGraph(step: Step): StepGraph {
         sends: step.send.command.type,
         doneOn: step.replies.map((each) => each.message.type),
         refusedOn: step.refusals.map((each) => each.message.type),
-        retriesOn: step.retried.map((each) => each.type),
+        retriesOn: step.retried.map(({ message }) => message.type),
         undoneBy: typeOf(step.undo),
         cancelledBy: typeOf(step.cancel),
         withinMs: step.withinMs,

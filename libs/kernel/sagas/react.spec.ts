@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sagaSpecification } from '#testing';
 
 import { exponential } from './retry-policy.js';
-import { BellRang, Cancel, Do, Done, WorkBegun } from './sample-messages.js';
+import { BellRang, Busy, Cancel, Do, Done, WorkBegun } from './sample-messages.js';
 import {
   begun,
   busy,
@@ -72,6 +72,26 @@ describe('A saga that goes forward', () => {
     expect(told.why).toEqual(['"a" pauses before attempt 2: samples.busy']);
     told.after('1ms').reply('a', busy('a')).after('2s').reply('a', done('a'));
     expect(told.sent).toEqual([to('a'), to('a'), to('a'), to('b')]);
+  });
+
+  it('does not try again what is refused for good, as the refusal says', () => {
+    const told = tell(
+      begun()
+        .step('a', (step) =>
+          step
+            .send(Do, () => ({ run, what: 'a' }))
+            .on(Done)
+            .retryOn(Busy, ({ what }) => what === 'b')
+            .retry(exponential({ first: '1s', max: '1m', attempts: 3 }))
+            .nothingToUndo('it is a sample')
+            .within('30s'),
+        )
+        .build(),
+    );
+    told.reply('a', busy('b')).after('1s');
+    expect(told.sent).toEqual([to('a'), to('a')]);
+    told.reply('a', busy('a'));
+    expect(told.unanswered).toEqual([close('a was refused: samples.busy')]);
   });
 
   it('gives up after its last attempt', () => {

@@ -92,7 +92,7 @@ export class SagaRun extends SagaForward {
       return this.proceed();
     }
     const lesson = step.refusals.find((each) => each.message.type === message.type);
-    const retried = step.retried.some((each) => each.type === message.type);
+    const retried = mayTryAgain(step, message);
     if (message.kind === 'event' && !lesson && !retried) return this.takeNote(pending, message.type);
     if (lesson) this.change({ state: { ...state, ...lesson.learn(message.data, state, pending.item) } });
     this.note('refused', pending.path, message.type);
@@ -100,7 +100,7 @@ export class SagaRun extends SagaForward {
   }
 
   private onRefusal(pending: Answerable, step: CommandStep, message: Message): void {
-    const again = !this.mustUndo() && step.retried.some((each) => each.type === message.type);
+    const again = !this.mustUndo() && mayTryAgain(step, message);
     if (again && this.pause(pending, step.retry, message.type)) return;
     if (this.pastPivot()) return this.callOperator(pending, `${message.type} after the point of no return`);
     this.drop(pending);
@@ -261,3 +261,6 @@ export class SagaRun extends SagaForward {
     this.note('overdue');
   }
 }
+
+const mayTryAgain = ({ retried }: CommandStep, { type, data }: Message): boolean =>
+  retried.some(({ message, when }) => message.type === type && when(data));

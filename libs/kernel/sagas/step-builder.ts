@@ -111,9 +111,12 @@ export class ReadyStep<State extends SagaState, Item, Learned> implements BuiltS
     return this.with({ refusals: [...this.step.refusals, { message, learn: learn ?? nothing }] });
   }
 
-  /** An answer that says no, after which another attempt may succeed: see `retry`. */
-  retryOn(message: RefusalClass | EventClass): ReadyStep<State, Item, Learned> {
-    return this.with({ retried: [...this.step.retried, message] });
+  /** An answer that says no, after which another attempt may succeed, always or when its data say so: see `retry`. */
+  retryOn<R extends RefusalClass | EventClass>(
+    message: R,
+    when: (data: DataOf<R>) => boolean = always,
+  ): ReadyStep<State, Item, Learned> {
+    return this.with({ retried: [...this.step.retried, { message, when }] });
   }
 
   /** A reply that reports progress and decides nothing; its text tells a person why the saga still waits. */
@@ -169,3 +172,4 @@ export class ReadyStep<State extends SagaState, Item, Learned> implements BuiltS
 }
 
 const nothing = (): Nothing => ({});
+const always = (): boolean => true;

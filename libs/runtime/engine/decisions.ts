@@ -128,8 +128,7 @@ export class Decisions {
   }
 
   private keep(decision: Decision, name: string, stream: OpenStream, cause: Cause): Addressed[] {
-    const events = decision.outcome === 'accepted' ? decision.events : [];
-    const kept = events.map((message) => {
+    const kept = decision.events.map((message) => {
       stream.version += 1;
       return { message, stored: this.stored(message, name, stream.version, cause) };
     });

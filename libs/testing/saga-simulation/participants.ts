@@ -73,9 +73,10 @@ export function aggregate<State, E extends AnyEvent>(
       const history = streams[key] ?? [];
       const decision = decider.open(history).decide(command, { now });
       const refusal = mayRefuse?.(command);
-      const unwilling = refusal ? [{ state: streams, answers: [refusal] }] : [];
-      if (decision.outcome === 'refused') return [{ state: streams, answers: [decision.refusal] }];
-      const { events, reply } = decision;
+      const unwilling =
+        decision.outcome === 'accepted' && refusal ? [{ state: streams, answers: [refusal] }] : [];
+      const { events } = decision;
+      const reply = decision.outcome === 'refused' ? decision.refusal : decision.reply;
       const state = events.length === 0 ? streams : { ...streams, [key]: [...history, ...events] };
       return [{ state, answers: [reply], events }, ...unwilling];
     },

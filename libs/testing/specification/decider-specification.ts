@@ -29,8 +29,8 @@ class DecisionSpecification<E extends AnyEvent> {
     private readonly command: Message<'command'>,
     private readonly decision: Decision,
   ) {
-    const said = decision.outcome === 'refused' ? [decision.refusal] : [decision.reply, ...decision.events];
-    said.forEach(checkWire);
+    const answer = decision.outcome === 'refused' ? decision.refusal : decision.reply;
+    [answer, ...decision.events].forEach(checkWire);
   }
 
   /** It was accepted, and exactly these events are new; the first of them is the answer. */
@@ -40,10 +40,14 @@ class DecisionSpecification<E extends AnyEvent> {
     this.fail(`these events:\n${allTold(expected)}`, this.then);
   }
 
-  /** It was refused for this reason. */
-  thenRefused(refusal: AnyRefusal): void {
-    if (this.decision.outcome === 'refused' && sameMessages([this.decision.refusal], [refusal])) return;
-    this.fail(`the refusal:\n${told(refusal)}`, this.thenRefused);
+  /** It was refused for this reason, and exactly these events follow all the same. */
+  thenRefused(refusal: AnyRefusal, ...following: readonly E[]): void {
+    const { decision } = this;
+    const isSo =
+      decision.outcome === 'refused' &&
+      sameMessages([decision.refusal], [refusal]) &&
+      sameMessages(decision.events, following);
+    if (!isSo) this.fail(`the refusal:\n${allTold([refusal, ...following])}`, this.thenRefused);
   }
 
   /** It was done before: the same answer, and no new event. */
@@ -70,7 +74,8 @@ class DecisionSpecification<E extends AnyEvent> {
 }
 
 function saidBy(decision: Decision): string {
-  if (decision.outcome === 'refused') return `the refusal:\n${told(decision.refusal)}`;
+  if (decision.outcome === 'refused')
+    return `the refusal:\n${allTold([decision.refusal, ...decision.events])}`;
   if (decision.events.length > 0) return `these events:\n${allTold(decision.events)}`;
   return `no new event, and the answer:\n${told(decision.reply)}`;
 }

@@ -1,8 +1,7 @@
-import { GrantAllowance, RecallAllowances } from '#contracts/gift-cards';
-import type { Ids, Operation, Seals } from '#kernel';
+import { GrantAllowance } from '#contracts/gift-cards';
+import type { Ids, Seals } from '#kernel';
 import { type OperationReader, SubmitCommand } from '#runtime';
 import type { CommandBus } from '@nestjs/cqrs';
-import { z } from 'zod';
 import type { AllowanceBody } from '../contracts/index.js';
 
 /** A till waits: what is not granted by then is granted for the next time. */
@@ -16,7 +15,7 @@ interface Parts {
   readonly leaseMs: number;
 }
 
-/** Asks for an allowance that a till waits for; when there is not enough, other stores are asked for what they have set aside. */
+/** Asks for an allowance that a till waits for. */
 export class AllowanceDesk {
   constructor(private readonly parts: Parts) {}
 
@@ -39,20 +38,6 @@ export class AllowanceDesk {
     const fingerprint = seals.digest(`${cardId}/${minor}`);
     const caller = { principal, idempotencyKey: requestKey, fingerprint, correlationId: ids.next() };
     const { operation } = await commandBus.execute(new SubmitCommand(command, caller));
-    const ended = await operations.waitFor(operation.id, principal, GRANT_WITHIN_MS);
-    if (!isShort(ended, minor)) return;
-    const recall = new RecallAllowances({ cardId, wantedAt: storeId });
-    const idempotencyKey = `recall/${operation.id}`;
-    await commandBus.execute(new SubmitCommand(recall, { ...caller, idempotencyKey }));
+    await operations.waitFor(operation.id, principal, GRANT_WITHIN_MS);
   }
-}
-
-const Granted = z.object({ minor: z.int() });
-const Refused = z.object({ setAside: z.int().positive() });
-
-/** Less than was asked for is free, and there may be more of the card elsewhere. */
-function isShort(ended: Operation | undefined, minor: number): boolean {
-  if (ended?.refusal) return Refused.safeParse(ended.refusal.data).success;
-  const granted = Granted.safeParse(ended?.result?.data);
-  return granted.success && granted.data.minor < minor;
 }

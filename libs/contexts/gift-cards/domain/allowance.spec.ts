@@ -83,6 +83,17 @@ describe('Granting an allowance', () => {
     with500.when(grant(600, { atLeast: 501 })).thenRefused(short(500, 501));
   });
 
+  it('asks other stores for what they have, and not the one that wants it, when a till waits for more than is free', () => {
+    const recall = new AllowancesRecalled({ cardId, allowanceIds: [other] });
+    const set = specification(giftCard).given(...cardWith(500), granted(400, south, other));
+    const wanted = { storeId: north, purpose: 'just-in-time', atLeast: 1 } as const;
+    const { data } = granted(100);
+    set.when(grant(101, wanted)).then(new AllowanceGranted({ ...data, purpose: 'just-in-time' }), recall);
+    set.when(grant(101, { ...wanted, atLeast: 101 })).thenRefused(short(100, 101, 400), recall);
+    const own = specification(giftCard).given(...cardWith(500), granted(500, north, other));
+    own.when(grant(101, wanted)).thenRefused(short(0, 1, 500));
+  });
+
   it('leaves alone what is held, and what is set aside already', () => {
     specification(giftCard)
       .given(...cardWith(500), held(100), granted(300, south, other))
@@ -141,12 +152,16 @@ describe('Granting an allowance', () => {
 describe('What is set aside at stores', () => {
   const with200Left = specification(giftCard).given(...cardWith(500), granted(300));
 
-  it('is neither redeemed nor held at the hub, which says how much it is', () => {
+  it('is neither redeemed nor held at the hub, which says how much it is, and asks for it back', () => {
     const redeem = new RedeemCard({ cardId, redemptionId, amount: euros(201), allowPartial: false });
-    with200Left.when(redeem).thenRefused(short(200, 201, 300));
-    with200Left
-      .when(new PlaceHold({ cardId, holdId, amount: euros(201), purchaseId }))
-      .thenRefused(short(200, 201, 300));
+    const hold = new PlaceHold({ cardId, holdId, amount: euros(201), purchaseId });
+    const recall = new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] });
+    for (const command of [redeem, hold]) {
+      with200Left.when(command).thenRefused(short(200, 201, 300), recall);
+      // It is asked for once, however often somebody tries.
+      const asked = specification(giftCard).given(...cardWith(500), granted(300), recall);
+      asked.when(command).thenRefused(short(200, 201, 300));
+    }
     with200Left.when(new RedeemCard({ ...redeem.data, allowPartial: true })).then(redeemed(200, 201));
   });
 
@@ -159,9 +174,6 @@ describe('What is set aside at stores', () => {
     );
     const recall = new AllowancesRecalled({ cardId, allowanceIds: [allowanceId, loadAtStoreId] });
     set.when(new RecallAllowances({ cardId })).then(recall);
-    set
-      .when(new RecallAllowances({ cardId, wantedAt: north }))
-      .then(new AllowancesRecalled({ cardId, allowanceIds: [loadAtStoreId] }));
     specification(giftCard)
       .given(...cardWith(500), granted(300), new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }))
       .when(new RecallAllowances({ cardId }))

@@ -1,18 +1,18 @@
-import { accept, alreadyDone, type Decision, refuse } from '#kernel';
+import { accept, alreadyDone, type AnyRefusal, type Decision, type Message, refuse } from '#kernel';
 import {
   AllowanceGranted,
   AllowancesRecalled,
   AllowancesReclaimed,
   CardUnknown,
   type GrantAllowance,
-  type InsufficientBalance,
+  InsufficientBalance,
   PrefetchNotAllowed,
   type RecallAllowances,
   type ReclaimAllowances,
   RequestReused,
 } from '../contracts/index.js';
 import { approvableMinor } from './free.js';
-import type { GiftCard } from './gift-card.js';
+import type { CardEvent, GiftCard } from './gift-card.js';
 import { allowancesLeft, notRecalled } from './ledger/allowances.js';
 import { policyInForce } from './ledger/policies.js';
 import { currencyOf } from './standing.js';
@@ -22,7 +22,10 @@ import { insufficient, type NotActive, whyNotActive } from './rules.js';
 export function grantAllowance(
   card: GiftCard,
   { data }: GrantAllowance,
-): Decision<AllowanceGranted, RequestReused | NotActive | PrefetchNotAllowed | InsufficientBalance> {
+): Decision<
+  AllowanceGranted | AllowancesRecalled,
+  RequestReused | NotActive | PrefetchNotAllowed | InsufficientBalance
+> {
   const { cardId, allowanceId, storeId, minor, atLeastMinor, leaseMs, purpose } = data;
   const earlier = card.allowances.all.get(allowanceId);
   if (earlier) {
@@ -35,10 +38,13 @@ export function grantAllowance(
     return refuse(new PrefetchNotAllowed({ cardId }));
   }
   const approved = approvableMinor(card, minor);
-  if (approved < atLeastMinor) return refuse(insufficient(card, { cardId, minor: atLeastMinor }));
+  // Nobody waits for what is granted beforehand.
+  const wantedBack = approved < minor && purpose === 'just-in-time' ? recallOf(card, cardId, storeId) : [];
+  if (approved < atLeastMinor)
+    return refuse(insufficient(card, { cardId, minor: atLeastMinor }), ...wantedBack);
   const { currency } = card;
   const granted = { cardId, allowanceId, storeId, minor: approved, leaseMs, purpose, currency };
-  return accept(new AllowanceGranted(granted));
+  return accept(new AllowanceGranted(granted), ...wantedBack);
 }
 
 const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceGranted): boolean =>
@@ -48,16 +54,43 @@ const isAnswerTo = (asked: GrantAllowance['data'], { data: granted }: AllowanceG
   asked.minor >= granted.minor &&
   asked.atLeastMinor <= granted.minor;
 
-/** Those that were asked for before are not asked for again: their stores know, or will know when they are on line. */
 export function recallAllowances(
   card: GiftCard,
-  { data: { cardId, wantedAt } }: RecallAllowances,
+  { data: { cardId } }: RecallAllowances,
 ): Decision<AllowancesRecalled, CardUnknown> {
   if (card.status === 'unissued') return refuse(new CardUnknown({ cardId }));
-  const allowanceIds = [...notRecalled(card.allowances, wantedAt)];
-  const recall = new AllowancesRecalled({ cardId, allowanceIds });
-  return allowanceIds.length > 0 ? accept(recall) : alreadyDone(recall);
+  const [recall] = recallOf(card, cardId);
+  return recall ? accept(recall) : alreadyDone(new AllowancesRecalled({ cardId, allowanceIds: [] }));
 }
+
+/**
+ * Stores are asked for what is left of their allowances, all but the one that wants it. Those that were asked before are not asked
+ * again: their stores know, or will know when they are on line.
+ */
+export function recallOf(card: GiftCard, cardId: string, wantedAt?: string): AllowancesRecalled[] {
+  const allowanceIds = [...notRecalled(card.allowances, wantedAt)];
+  return allowanceIds.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds })] : [];
+}
+
+/** More is wanted at the hub than is free: what stores have set aside is asked back, so that the next attempt finds it. */
+export const wantingBack =
+  <
+    C extends Message<'command', string, { readonly cardId: string }>,
+    E extends CardEvent,
+    R extends AnyRefusal,
+  >(
+    decide: (card: GiftCard, command: C) => Decision<E, R>,
+  ) =>
+  (card: GiftCard, command: C): Decision<E | AllowancesRecalled, R> => {
+    const decision = decide(card, command);
+    if (decision.outcome === 'accepted' || !(decision.refusal instanceof InsufficientBalance))
+      return decision;
+    const following: (E | AllowancesRecalled)[] = [
+      ...decision.events,
+      ...recallOf(card, command.data.cardId),
+    ];
+    return refuse(decision.refusal, ...following);
+  };
 
 /** Works on any card: a store may be lost that has loaded one which the hub does not know. */
 export function reclaimAllowances(

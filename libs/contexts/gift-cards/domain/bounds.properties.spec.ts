@@ -89,7 +89,6 @@ class Town {
 
   private ask(command: Message<'command'>): void {
     const decision = this.hub.decide(command, { now: 0 });
-    if (decision.outcome === 'refused') return;
     this.events.push(...decision.events);
     this.look(this, decision.events);
   }

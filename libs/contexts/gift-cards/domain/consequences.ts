@@ -1,14 +1,14 @@
 import type { AnyRefusal, Decision, Message } from '#kernel';
 import {
-  AllowancesRecalled,
+  type AllowancesRecalled,
   ConflictFound,
   ExposureEnded,
   OverdraftSuspected,
   ValueRedeemedAcross,
 } from '../contracts/index.js';
+import { recallOf } from './allowance.js';
 import { evolve } from './evolve.js';
 import type { CardEvent, GiftCard } from './gift-card.js';
-import { notRecalled } from './ledger/allowances.js';
 import { exposuresByStore } from './ledger/exposures.js';
 import { freeMinor } from './ledger/ledger.js';
 import { currencyOf } from './standing.js';
@@ -50,8 +50,7 @@ function consequencesOf(card: GiftCard, cardId: string): readonly Consequence[] 
       ? [new OverdraftSuspected({ cardId, caseId, minor: -card.balanceMinor, ...currencyOf(card) })]
       : [];
   // What is set aside of a blocked card is wanted back.
-  const wanted = card.blocks.live.length > 0 ? [...notRecalled(card.allowances)] : [];
-  const recalls = wanted.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds: wanted })] : [];
+  const recalls = card.blocks.live.length > 0 ? recallOf(card, cardId) : [];
   return [...conflicts, ...across, ...exposuresEnded(card, cardId), ...overdrafts, ...recalls];
 }
 

@@ -18,7 +18,6 @@ import {
   UnblockCard,
 } from '../contracts/index.js';
 import { BlockReason, CardId, HoldId, Uuid } from '../contracts/fields.js';
-import { Recalls } from './recalls.js';
 
 const IssueBody = z.strictObject({
   currency: Currency,
@@ -48,10 +47,7 @@ type BlockBody = z.infer<typeof BlockBody>;
 @ApiTags('Gift cards')
 @Scopes('cards:write')
 export class CardsController {
-  constructor(
-    private readonly door: CommandDoor,
-    private readonly recalls: Recalls,
-  ) {}
+  constructor(private readonly door: CommandDoor) {}
 
   @Post()
   @CommandRoute('Sell a card: it has a currency, and no value yet', { created: 'The card' })
@@ -88,7 +84,7 @@ export class CardsController {
     @Exchange() exchange: HttpExchange,
   ) {
     const command = new RedeemCard({ cardId, redemptionId: this.door.newId(), ...body });
-    return this.recalls.afterwards(exchange, this.door.accept(exchange, command));
+    return this.door.accept(exchange, command);
   }
 
   @Post(':cardId/holds')
@@ -99,7 +95,7 @@ export class CardsController {
     @Exchange() exchange: HttpExchange,
   ) {
     const command = new PlaceHold({ cardId, holdId: this.door.newId(), ...body });
-    return this.recalls.afterwards(exchange, this.door.accept(exchange, command));
+    return this.door.accept(exchange, command);
   }
 
   @Post(':cardId/holds/:holdId/capture')

@@ -6,9 +6,12 @@ import {
   PlaceHold,
   ReleaseHold,
 } from '#contracts/gift-cards';
-import type { Unsent } from '#kernel';
+import { exponential, type Unsent } from '#kernel';
 
 import type { PlannedHold, PurchasePlan } from './purchase-plan.js';
+
+/** Stores that have a line give back within seconds what they have set aside; the others may take days. */
+const backFromStores = exponential({ first: '1s', max: '4s', attempts: 4 });
 
 /** Sets a part of a gift card's balance aside. */
 export const holdCard = (step: Unsent<PurchasePlan, PlannedHold>) =>
@@ -16,6 +19,8 @@ export const holdCard = (step: Unsent<PurchasePlan, PlannedHold>) =>
     .send(PlaceHold, ({ purchaseId }, { cardId, holdId, amount }) => ({ cardId, holdId, amount, purchaseId }))
     .on(HoldPlaced)
     .refusedOn(InsufficientBalance)
+    .retryOn(InsufficientBalance, ({ setAside }) => setAside !== undefined)
+    .retry(backFromStores)
     .undo(ReleaseHold, (_, { cardId, holdId }) => ({ cardId, holdId }))
     .cancel(ReleaseHold, (_, { cardId, holdId }) => ({ cardId, holdId }))
     .within('2m');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { HoldPlaced } from '#contracts/gift-cards';
+import { HoldPlaced, InsufficientBalance } from '#contracts/gift-cards';
 import { InventoryReserved } from '#contracts/inventory';
 import {
   AuthorizePayment,
@@ -77,6 +77,36 @@ describe('The purchase saga', () => {
       .reply('reserve inventory[0]', new InventoryReserved({ ...reserve[0].data, leaseUntil: one }))
       .reply('reserve inventory[1]', new InventoryReserved({ ...reserve[1].data, leaseUntil: other }));
     expect(served(told, 3).unanswered).toEqual([new AcceptPurchase({ purchaseId, goodsHeldUntil: 4_000 })]);
+  });
+});
+
+describe('A card of which stores have set something aside', () => {
+  const short = (setAside?: number) =>
+    new InsufficientBalance({
+      cardId: cardA,
+      available: 0,
+      requested: 1_000,
+      currency: 'EUR',
+      ...(setAside !== undefined && { setAside }),
+    });
+  const holding = () => served(started(), reserve.length);
+  const [firstHold] = hold;
+
+  it('is held as soon as they have given it back', () => {
+    const told = holding().reply('hold cards[0]', short(1_000));
+    expect(told.unanswered).toEqual([]);
+    expect(told.after('1s').unanswered).toEqual([firstHold]);
+    expect(served(told).status).toBe('completed');
+  });
+
+  it('is not waited for longer than some seconds, since a store may have no line', () => {
+    const told = holding();
+    for (const pause of ['1s', '2s', '4s'] as const) told.reply('hold cards[0]', short(1_000)).after(pause);
+    expect(served(told.reply('hold cards[0]', short(1_000))).status).toBe('compensated');
+  });
+
+  it('is refused at once when nothing of it is at stores', () => {
+    expect(served(holding().reply('hold cards[0]', short())).status).toBe('compensated');
   });
 });
 

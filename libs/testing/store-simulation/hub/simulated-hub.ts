@@ -9,7 +9,6 @@ import {
   HOT_CARD,
   type HotCard,
   type RecordedFact,
-  RecallAllowances,
   RecordStoreFacts,
   STORE_LIST,
   STORE_TERMS,
@@ -192,9 +191,6 @@ export class SimulatedHub {
         purpose,
       }),
     );
-    const granted = this.card(cardId).state.allowances.all.get(allowanceId)?.grant;
-    if (!granted || granted.data.minor < minor)
-      this.ask(cardId, new RecallAllowances({ cardId, wantedAt: from }));
     const standing = this.standing(cardId);
     return standing ? [standing] : [];
   }

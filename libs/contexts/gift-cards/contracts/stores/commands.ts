@@ -10,7 +10,7 @@ const PositiveMinor = z.int().positive().max(AMOUNT_MINOR_MAX);
 
 /**
  * Sets a part of what is free aside for a store; with `atLeastMinor` less than `minor` will do. `just-in-time` is for a request
- * that a till waits for.
+ * that a till waits for: when less is free, other stores are asked for what they have set aside.
  */
 export class GrantAllowance extends command(
   'gift-cards.grant-allowance',
@@ -26,12 +26,8 @@ export class GrantAllowance extends command(
   key,
 ) {}
 
-/** Asks the stores for what is left of their allowances on a card, all but the one that wants it. */
-export class RecallAllowances extends command(
-  'gift-cards.recall-allowances',
-  { cardId: CardId, wantedAt: Uuid.optional() },
-  key,
-) {}
+/** Asks the stores for what is left of their allowances on a card. */
+export class RecallAllowances extends command('gift-cards.recall-allowances', { cardId: CardId }, key) {}
 
 /**
  * Takes what is left of a store's allowances without its word, because it is lost for ever. What it had drawn and never told
