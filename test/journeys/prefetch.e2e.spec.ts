@@ -7,6 +7,7 @@ import type { ApiClient } from '#testing/hub';
 import { type Line, openLine, openTestScratch, type TestScratch } from '#testing/servers';
 import { startStoreProcess, type StoreProcess } from '#testing/store';
 import { Platform } from './platform.js';
+import { cardAfter, purchaseOf, stockUp } from './trade.js';
 
 const WITHIN = { withinMs: 60_000 };
 
@@ -115,6 +116,7 @@ beforeAll(async () => {
   };
   await api.post(`/v1/gift-cards/${cardId}/policy`, strict, { waitSeconds: 10 });
   await load(5_000);
+  await stockUp(api, 1);
   mainStreet = await Shop.open('Main Street', hub.url);
   harbour = await Shop.open('Harbour', hub.url);
   await shop(mainStreet).isOnLine(true);
@@ -166,9 +168,27 @@ describe('A strict card', () => {
     await shop(mainStreet).hasSetAside(0);
   });
 
+  it('is given back from there for a purchase, which waits for it', async () => {
+    const here = shop(mainStreet);
+    await load(1_400);
+    await here.redeemed(800);
+    await here.hasSetAside(800);
+    // 10.00 are left, and 8.00 of them set aside.
+    const purchase = purchaseOf(1, { cardId, cardMinor: 1_000 });
+    const answer = await api.post('/v1/purchases', purchase, { waitSeconds: 20 });
+    expect(answer).toMatchObject({ status: 201, body: { state: 'succeeded' } });
+    expect(await cardAfter(api, cardId, answer)).toMatchObject({ balanceMinor: 0, heldMinor: 0 });
+    const saga = await api.get<{ history: { what: string; detail?: string }[] }>(
+      `/v1/sagas/purchasing.purchase/${answer.body.key}`,
+    );
+    expect(saga.body.history).toContainEqual(
+      expect.objectContaining({ what: 'refused', detail: 'gift-cards.insufficient-balance' }),
+    );
+  });
+
   it('is given back from there when another store on line wants more than is free', async () => {
     const [here, there] = [shop(mainStreet), shop(harbour)];
-    await load(4_600);
+    await load(5_000);
     await here.redeemed(800);
     await here.hasSetAside(800);
     here.line.refuse();
