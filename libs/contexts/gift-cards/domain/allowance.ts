@@ -1,18 +1,18 @@
-import { accept, alreadyDone, type AnyRefusal, type Decision, type Message, refuse } from '#kernel';
+import { accept, alreadyDone, type Decision, refuse } from '#kernel';
 import {
   AllowanceGranted,
   AllowancesRecalled,
   AllowancesReclaimed,
   CardUnknown,
   type GrantAllowance,
-  InsufficientBalance,
+  type InsufficientBalance,
   PrefetchNotAllowed,
   type RecallAllowances,
   type ReclaimAllowances,
   RequestReused,
 } from '../contracts/index.js';
 import { approvableMinor } from './free.js';
-import type { CardEvent, GiftCard } from './gift-card.js';
+import type { GiftCard } from './gift-card.js';
 import { allowancesLeft, notRecalled } from './ledger/allowances.js';
 import { policyInForce } from './ledger/policies.js';
 import { currencyOf } from './standing.js';
@@ -71,26 +71,6 @@ export function recallOf(card: GiftCard, cardId: string, wantedAt?: string): All
   const allowanceIds = [...notRecalled(card.allowances, wantedAt)];
   return allowanceIds.length > 0 ? [new AllowancesRecalled({ cardId, allowanceIds })] : [];
 }
-
-/** More is wanted at the hub than is free: what stores have set aside is asked back, so that the next attempt finds it. */
-export const wantingBack =
-  <
-    C extends Message<'command', string, { readonly cardId: string }>,
-    E extends CardEvent,
-    R extends AnyRefusal,
-  >(
-    decide: (card: GiftCard, command: C) => Decision<E, R>,
-  ) =>
-  (card: GiftCard, command: C): Decision<E | AllowancesRecalled, R> => {
-    const decision = decide(card, command);
-    if (decision.outcome === 'accepted' || !(decision.refusal instanceof InsufficientBalance))
-      return decision;
-    const following: (E | AllowancesRecalled)[] = [
-      ...decision.events,
-      ...recallOf(card, command.data.cardId),
-    ];
-    return refuse(decision.refusal, ...following);
-  };
 
 /** Works on any card: a store may be lost that has loaded one which the hub does not know. */
 export function reclaimAllowances(

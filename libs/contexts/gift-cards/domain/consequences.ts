@@ -3,6 +3,7 @@ import {
   type AllowancesRecalled,
   ConflictFound,
   ExposureEnded,
+  InsufficientBalance,
   OverdraftSuspected,
   ValueRedeemedAcross,
 } from '../contracts/index.js';
@@ -30,7 +31,12 @@ export const withConsequences =
   ) =>
   (card: GiftCard, command: C): Decision<E | Consequence, R> => {
     const decision = decide(card, command);
-    if (decision.outcome === 'refused' || decision.events.length === 0) return decision;
+    if (decision.outcome === 'refused') {
+      // More is wanted at the hub than is free: the next attempt finds what stores give back.
+      const isShort = decision.refusal instanceof InsufficientBalance;
+      return isShort ? { ...decision, events: recallOf(card, command.data.cardId) } : decision;
+    }
+    if (decision.events.length === 0) return decision;
     const consequences = consequencesOf(decision.events.reduce<GiftCard>(evolve, card), command.data.cardId);
     return { ...decision, events: [...decision.events, ...consequences] };
   };

@@ -40,7 +40,7 @@ import {
   UnblockCard,
   ValueRedeemedAcross,
 } from '../contracts/index.js';
-import { grantAllowance, recallAllowances, reclaimAllowances, wantingBack } from './allowance.js';
+import { grantAllowance, recallAllowances, reclaimAllowances } from './allowance.js';
 import { withConsequences } from './consequences.js';
 import { evolve } from './evolve.js';
 import { type GiftCard, unissued } from './gift-card.js';
@@ -86,8 +86,8 @@ export const giftCard = decider('gift-cards.card', {
     when(IssueCard, withConsequences(issueCard)),
     when(ActivateCard, activateCard),
     when(LoadCard, withConsequences(loadCard)),
-    when(RedeemCard, wantingBack(withConsequences(redeemCard))),
-    when(PlaceHold, wantingBack(placeHold)),
+    when(RedeemCard, withConsequences(redeemCard)),
+    when(PlaceHold, withConsequences(placeHold)),
     when(CaptureHold, withConsequences(captureHold)),
     when(ReleaseHold, withConsequences(releaseHold)),
     when(BlockCard, withConsequences(blockCard)),

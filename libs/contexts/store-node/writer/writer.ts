@@ -156,6 +156,7 @@ export class Writer {
     try {
       return await this.workOn(batch, needs).catch((error: unknown) => {
         if (!(error instanceof RequestKnown)) throw error;
+        // Nothing was written, so all of it is decided anew, with what became of the request that came before.
         return this.workOn(batch, { ...needs, requests: [...needs.requests, ...presumedNew] });
       });
     } catch (error) {
