@@ -5,24 +5,30 @@ import type { RabbitNode } from './rabbit-node.js';
  * name `rabbitmqctl` too.
  */
 export async function isolate(node: RabbitNode, nodes: readonly RabbitNode[]): Promise<void> {
-  const others = othersThan(node, nodes);
-  await node.ctl(
-    'eval',
-    `[begin erlang:set_cookie(N, 'cut off'), erlang:disconnect_node(N) end || N <- ${others}], ok.`,
-  );
+  const others = namesIn(othersThan(node, nodes));
+  const cut = `[begin erlang:set_cookie(N, 'cut off'), erlang:disconnect_node(N) end || N <- ${others}], ok.`;
+  // One that is cut off while another still sees the node takes that for a partial partition, and pauses until all are back.
+  const watching = othersThan(node, nodes).filter(({ running }) => running);
+  for (const other of watching) other.freeze();
+  try {
+    await node.ctl('eval', cut);
+  } finally {
+    for (const other of watching) other.thaw();
+  }
 }
 
 /** Undoes `isolate`; the nodes find one another within a second. */
 export async function reunite(node: RabbitNode, nodes: readonly RabbitNode[]): Promise<void> {
-  const others = othersThan(node, nodes);
+  const others = namesIn(othersThan(node, nodes));
   await node.ctl('eval', `[erlang:set_cookie(N, erlang:get_cookie()) || N <- ${others}], ok.`);
 }
 
-const othersThan = (node: RabbitNode, nodes: readonly RabbitNode[]): string =>
-  `[${nodes
-    .filter((other) => other !== node)
-    .map(({ name }) => `'${name}'`)
-    .join(', ')}]`;
+const othersThan = (node: RabbitNode, nodes: readonly RabbitNode[]): readonly RabbitNode[] =>
+  nodes.filter((other) => other !== node);
+
+/** As an Erlang list. */
+const namesIn = (nodes: readonly RabbitNode[]): string =>
+  `[${nodes.map(({ name }) => `'${name}'`).join(', ')}]`;
 
 /** Gives the node a member of each quorum queue that has none there. */
 export async function growQueues(node: RabbitNode): Promise<void> {
