@@ -110,6 +110,20 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       expect(writer.committed.head.seq).toBe(3);
     });
 
+    it('calls off a request that was declined, and says so in the same words for ever', async () => {
+      const annul = { kind: 'annul', till: 'till-1', requestId: 'r-1' } as const;
+      await writer.decide(redeeming('r-1', 1_000_000), true);
+      const annulled = await writer.decide(annul, true);
+      expect(annulled).toMatchObject({ outcome: 'approved', approval: { approvedMinor: 0 } });
+      clock.elapsedMs += 700;
+      expect(await writer.decide(annul, false)).toEqual(annulled);
+      await reopened();
+      expect(await writer.decide(annul, false)).toEqual(annulled);
+      expect(await writer.decide(redeeming('r-1', 1_000_000), true)).toMatchObject({
+        why: { code: 'request-annulled' },
+      });
+    });
+
     it('calls off a request that comes again in the same batch', async () => {
       await writer.decide(redeeming('r-1', 700), true);
       const [again, annulled, late] = await Promise.all([

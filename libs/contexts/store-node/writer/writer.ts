@@ -220,15 +220,13 @@ export class Writer {
       ...(books !== before && { sums: { unbackedMinor, riskMinor, loadedMinor, checkpointSeq } }),
       ...(books.terms !== before?.terms && { terms: books.terms }),
     });
-    const { facts, others, requests, business, standings, hot, listed, values } = set.changes;
-    const isOnlyTime = [facts, others, requests, business, standings, hot, listed].every(
-      (all) => all.length === 0,
-    );
-    if (isOnlyTime && Object.keys(values).length === 1) return;
+    const { values, leases, ...rows } = set.changes;
+    const isOnlyTime = Object.keys({ ...values, ...leases }).length === 1;
+    if (isOnlyTime && Object.values(rows).every((all) => all.length === 0)) return;
     await database.commit(set.changes);
     this.keepAtHand(set);
     this.state = set.now;
     this.committed = set.now;
-    if (facts.length > 0) for (const listener of this.listeners) listener();
+    if (rows.facts.length > 0) for (const listener of this.listeners) listener();
   }
 }
