@@ -40,4 +40,24 @@ describe('The watch over what a process needs', () => {
       expect.stringMatching(/^The transport is back after \d+ s$/),
     ]);
   });
+
+  it('says what else is the matter while it is away', async () => {
+    const lines: string[] = [];
+    const say = (line: string) => void lines.push(line);
+    let detail = 'RabbitMQ: till was deleted';
+    const transport = { ...createMemoryTransport(), health: () => ({ up: false, detail }) };
+    const watch = new DependencyWatch(createMemoryDatabase(), transport, { info: say, warn: say }, 0);
+    watch.start(1);
+    const last = (line: string) =>
+      eventually(
+        () => lines.at(-1),
+        (seen) => seen === line,
+        { withinMs: 120_000 },
+      );
+    await last('The transport is away: RabbitMQ: till was deleted');
+    detail = 'RabbitMQ: till is of another kind';
+    await last('The transport is still away: RabbitMQ: till is of another kind');
+    await watch.stop();
+    expect(lines).toHaveLength(2);
+  });
 });

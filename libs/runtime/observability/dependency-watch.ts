@@ -3,6 +3,8 @@ import type { Database, Transport } from '#kernel';
 import type { Logger } from 'pino';
 
 const EVERY_MS = 2_000;
+/** What is the matter may change often: a broker that comes back has one queue after another. */
+const TOLD_ANEW_AFTER_MS = 15_000;
 const PING_MS_MAX = 1_000;
 
 interface Dependency {
@@ -11,14 +13,21 @@ interface Dependency {
   trouble(): Promise<string | undefined>;
 }
 
+/** Moments in milliseconds, by the clock that never jumps. */
+interface Absence {
+  readonly since: number;
+  readonly toldAt: number;
+  readonly told: string;
+}
+
 /**
- * Tells the log when something that the process needs is away, and when it is back: once each, and nobody else does.
+ * Tells the log when something that the process needs is away, what else is the matter later on, and when it is back: each once, and
+ * nobody else does.
  */
 export class DependencyWatch {
   private readonly database: Dependency;
   private readonly transport: Dependency;
-  /** Since when, in milliseconds, by the clock that never jumps. */
-  private readonly missing = new Map<Dependency, number>();
+  private readonly missing = new Map<Dependency, Absence>();
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
@@ -26,6 +35,7 @@ export class DependencyWatch {
     database: Database,
     transport: Transport,
     private readonly logger: Pick<Logger, 'info' | 'warn'>,
+    private readonly toldAnewAfterMs = TOLD_ANEW_AFTER_MS,
   ) {
     this.database = {
       name: 'The database',
@@ -67,14 +77,19 @@ export class DependencyWatch {
 
   private async look(dependency: Dependency): Promise<void> {
     const detail = await dependency.trouble();
-    const since = this.missing.get(dependency);
-    if (detail === undefined && since !== undefined) {
+    const known = this.missing.get(dependency);
+    const now = performance.now();
+    if (detail === undefined) {
+      if (!known) return;
       this.missing.delete(dependency);
-      const seconds = Math.round((performance.now() - since) / 1_000);
+      const seconds = Math.round((now - known.since) / 1_000);
       this.logger.info(`${dependency.name} is back after ${seconds} s`);
-    } else if (detail !== undefined && since === undefined) {
-      this.missing.set(dependency, performance.now());
+    } else if (!known) {
+      this.missing.set(dependency, { since: now, toldAt: now, told: detail });
       this.logger.warn(`${dependency.name} is away: ${detail}`);
+    } else if (detail !== known.told && now - known.toldAt >= this.toldAnewAfterMs) {
+      this.missing.set(dependency, { ...known, toldAt: now, told: detail });
+      this.logger.warn(`${dependency.name} is still away: ${detail}`);
     }
   }
 }
