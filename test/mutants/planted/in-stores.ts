@@ -94,15 +94,16 @@ export const atStores: readonly Mutant[] = [
         '($3) as r (till text, request_id text, record text)\n  on conflict (till, request_id) do update set record = excluded.record',
     },
   ),
-  plantedFor(
-    'libs/contexts/store-node/writer/writer.spec.ts',
-    'that a request is called off is kept only when something else is',
-    {
-      file: 'libs/contexts/store-node/writer/writer.ts',
-      find: 'const { values, leases, ...rows } = set.changes;',
-      replace: 'const { values, leases, annulled: _, ...rows } = set.changes;',
-    },
-  ),
+  planted('that a request is called off is kept only when something else is', {
+    file: 'libs/contexts/store-node/writer/writer.ts',
+    find: 'const { values, leases, ...rows } = set.changes;',
+    replace: 'const { values, leases, annulled: _, ...rows } = set.changes;',
+  }),
+  planted('what was answered to an annulment is forgotten', {
+    file: 'libs/contexts/store-node/writer/decide.ts',
+    find: '  if (earlier?.annulment) return earlier.annulment;\n',
+    replace: '',
+  }),
   planted('an allowance that went back is drawn on again', {
     file: 'libs/contexts/gift-cards/contracts/stores/effect.ts',
     find: 'return { ...nothing, left: [{ allowanceId: body.allowanceId, minor: -body.minor }] };',

@@ -50,7 +50,7 @@ const TAKES: ReadonlySet<string> = new Set<CardStatement['type']>([
 export const onceForEachRequest: StoreInvariant = {
   number: 'I15',
   sentence:
-    'a request takes effect once, is answered the same way each time, and not at all with another amount',
+    'a request takes effect once, is answered the same way each time until it is annulled, and not at all with another amount',
   atRest: ({ world }) => {
     const found: string[] = [];
     const seen = new Set<string>();
@@ -64,24 +64,43 @@ export const onceForEachRequest: StoreInvariant = {
     // A disk that was copied or set back answers anew.
     const kept = world.promises.all.filter(({ storeId }) => !world.god.breachedSince.has(storeId));
     for (const [key, promised] of byRequest(kept)) {
-      const [first] = promised;
-      if (!first || first.request.kind === 'annul') continue;
-      const annulled = world.promises.all.some(
-        ({ request }) => request.kind === 'annul' && request.requestId === first.request.requestId,
-      );
-      for (const again of annulled
-        ? []
-        : promised.filter(({ request }) => request.kind === first.request.kind)) {
-        const isSame = textOf(again.request) === textOf(first.request);
-        const answered = canonicalAnswer(again) === canonicalAnswer(first);
-        if (isSame && !answered) found.push(`${key} is answered one way and then another`);
-        if (!isSame && again.answer.outcome === 'approved')
-          found.push(`${key} is approved with another amount`);
-      }
+      const calledOff = promised.filter(({ request }) => request.kind === 'annul');
+      const asked = promised.filter(({ request }) => request.kind !== 'annul');
+      found.push(...answeredOtherwise(key, asked), ...notCalledOffForGood(key, calledOff, asked));
     }
     return found;
   },
 };
+
+const isAnnulled = ({ answer }: Promised): boolean =>
+  answer.outcome === 'declined' && answer.why.code === 'request-annulled';
+
+/** However it is answered until it is called off. */
+function answeredOtherwise(key: string, asked: readonly Promised[]): string[] {
+  const [first, ...repeats] = asked.filter((each) => !isAnnulled(each));
+  if (!first) return [];
+  return repeats.flatMap((again) => {
+    const isSame = textOf(again.request) === textOf(first.request);
+    if (isSame && canonicalAnswer(again) !== canonicalAnswer(first))
+      return [`${key} is answered one way and then another`];
+    return !isSame && again.answer.outcome === 'approved' ? [`${key} is approved with another amount`] : [];
+  });
+}
+
+/** By who asks after he was told that it is called off. */
+function notCalledOffForGood(key: string, annuls: readonly Promised[], asked: readonly Promised[]): string[] {
+  const first = annuls.find(({ answer }) => answer.outcome === 'approved');
+  if (!first) return [];
+  const isLater = ({ askedAtMs }: Promised) => askedAtMs > first.atMs;
+  const annulledOtherwise = annuls
+    .filter(isLater)
+    .some((again) => canonicalAnswer(again) !== canonicalAnswer(first));
+  const heard = asked.filter(isLater).some((again) => !isAnnulled(again));
+  return [
+    ...(annulledOtherwise ? [`${key} is annulled one way and then another`] : []),
+    ...(heard ? [`${key} is annulled, and answered as if it were not`] : []),
+  ];
+}
 
 const canonicalAnswer = ({ answer }: Promised): string =>
   answer.outcome === 'approved'

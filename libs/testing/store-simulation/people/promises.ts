@@ -7,6 +7,7 @@ export interface Promised {
   readonly storeId: string;
   readonly request: TillRequest;
   readonly answer: Answer;
+  readonly askedAtMs: number;
   readonly atMs: number;
 }
 

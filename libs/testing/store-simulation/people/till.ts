@@ -68,6 +68,13 @@ export class Till {
         encounters.met('a till annulled afterwards');
         await this.insist(annul);
         return;
+      case 'annul, and ask both again':
+        encounters.met('a till annulled twice, and asked again');
+        await this.insist(annul);
+        await this.parts.wait(this.parts.random.int(100, 120_000));
+        await this.insist(annul);
+        await this.insist(request);
+        return;
       default:
         if (factId !== undefined) await this.end(then, request.requestId, factId);
     }

@@ -18,6 +18,7 @@ export const FOLLOW_UPS = [
   'annul before',
   'annul meanwhile',
   'annul after',
+  'annul, and ask both again',
   'reverse',
   'reverse a part twice',
   'capture',

@@ -74,6 +74,7 @@ function followUpOf(random: Random, { kind }: TillWish): FollowUp {
       'capture and release',
       'nothing',
       'annul after',
+      'annul, and ask both again',
       random.happens(0.3) ? 'annul before' : 'nothing',
     ]);
   if (kind !== 'redeem') return random.pick(['nothing', 'repeat']);
@@ -84,6 +85,7 @@ function followUpOf(random: Random, { kind }: TillWish): FollowUp {
     'annul before',
     'annul meanwhile',
     'annul after',
+    'annul, and ask both again',
     'reverse',
     'reverse a part twice',
   ]);

@@ -27,6 +27,7 @@ export const STORE_SOMETIMES = [
   'a till annulled before it asked',
   'a till annulled while it asked',
   'a till annulled afterwards',
+  'a till annulled twice, and asked again',
   'a till got no answer',
   'a message was late',
   'a message was lost',

@@ -125,6 +125,7 @@ export class StoreWorld {
     await this.wait(this.random.int(1, 8));
     const { life } = machine;
     if (!life?.isReady) return undefined;
+    const askedAtMs = this.scheduler.now;
     const answered = life.serve(request).then(
       (answer) => {
         this.promises.note({
@@ -132,6 +133,7 @@ export class StoreWorld {
           storeId: machine.storeId,
           request,
           answer,
+          askedAtMs,
           atMs: this.scheduler.now,
         });
         this.trace.tell(
