@@ -131,6 +131,16 @@ export function storeDatabaseCompliance(
       expect(await database.cardsWithAllowances(cardId, 10)).toEqual([]);
     });
 
+    it('finds cards that only others have told of, until the hub says how they stand', async () => {
+      await database.commit({ ...noChanges, facts: [said(storeId)] });
+      expect(await database.cardsOnlyOthersTold('', 10)).toEqual([]);
+      await database.commit({ ...noChanges, others: [said(otherStoreId)] });
+      expect(await database.cardsOnlyOthersTold('', 10)).toEqual([cardId]);
+      expect(await database.cardsOnlyOthersTold(cardId, 10)).toEqual([]);
+      await database.commit({ ...noChanges, standings: [standing()] });
+      expect(await database.cardsOnlyOthersTold('', 10)).toEqual([]);
+    });
+
     it('remembers for ever when it first heard of an allowance, and with a card of those that it lists', async () => {
       const heardAt = { era: 1, ms: 5 };
       const leases = { [allowanceId]: heardAt };

@@ -2,6 +2,7 @@ import { HotCard, type StoreList } from '#contracts/gift-cards';
 import { type Fact, isCovered, isGenuine, type Notice, problemOfFact, type Seals, WireFact } from '#kernel';
 import { z } from 'zod';
 import { isUnderstood } from '../domain/understand.js';
+import { type Identity, noNeeds } from '../ports/store-database.js';
 import type { Job } from '../writer/job.js';
 
 export const EXCHANGED_MAX = 200;
@@ -29,6 +30,27 @@ export function believed(
     return problemOfFact(fact, author.publicKey, seals) === undefined;
   });
 }
+
+/** The last place in the history of this store that it has signed and others know. @returns 0 when they know none */
+export function ownSeqIn(
+  facts: readonly Fact[],
+  { storeId, publicKey }: Pick<Identity, 'storeId' | 'publicKey'>,
+  seals: Seals,
+): number {
+  const own = facts.filter(
+    (fact) => fact.author === storeId && problemOfFact(fact, publicKey, seals) === undefined,
+  );
+  return Math.max(0, ...own.map(({ seq }) => seq));
+}
+
+/** Others know a longer history of this store than it does itself: these books are not the ones it kept. */
+export const findingItselfBehind = (seq: number): Job<void> => ({
+  needs: noNeeds,
+  work(set) {
+    const { head, values } = set.now;
+    if (seq > head.seq && !values.unfit) set.standDown('A neighbour', seq);
+  },
+});
 
 export const genuine = (
   hot: readonly Notice<HotCard>[],

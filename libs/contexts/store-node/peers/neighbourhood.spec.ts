@@ -14,11 +14,12 @@ import {
   redeeming,
   SetClock,
   signer,
+  storeId,
   values,
 } from '#testing/store-node';
 import { receiving, toldBy } from '../sync/receive.js';
 import { momentOf } from '../writer/node-state.js';
-import type { Writer } from '../writer/writer.js';
+import { NodeUnfit, type Writer } from '../writer/writer.js';
 import { Neighbourhood } from './neighbourhood.js';
 
 const blocked = CardBlockedAtStore.say({
@@ -85,6 +86,20 @@ describe('Two nodes that see each other', () => {
     const told = toldBy([sealNotice(STORE_LIST, { version: 2, stores }, hub)]);
     await writer.run(receiving(told, { place: {}, now: (state) => momentOf(state, clock) }));
     expect(await writer.decide(redeeming('r-2', 100), false)).toMatchObject({ outcome: 'approved' });
+  });
+
+  it('stand down when the other one knows facts by their own key that their books lack', async () => {
+    await writer.decide(redeeming('r-1', 100), false);
+    const [own] = (await neighbourhood.hear(nothing)).facts;
+    const next = { author: storeId, head: { seq: 1, id: own!.id }, at: { ms: 2, count: 0 } };
+    await neighbourhood.hear({
+      ...nothing,
+      facts: [own!, sealFact(blocked, next, { seals, signer: otherSigner })],
+    });
+    expect(await writer.decide(redeeming('r-2', 100), false)).toMatchObject({ outcome: 'approved' });
+    const further = { ...next, head: { seq: 2, id: own!.id } };
+    await neighbourhood.hear({ ...nothing, facts: [sealFact(blocked, further, { seals, signer })] });
+    await expect(writer.decide(redeeming('r-3', 100), false)).rejects.toThrow(NodeUnfit);
   });
 
   it('believe only what the author has signed', async () => {

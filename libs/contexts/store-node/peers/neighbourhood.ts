@@ -4,7 +4,7 @@ import type { HotCardKey, StoreDatabase } from '../ports/store-database.js';
 import { Loop } from '../sync/loop.js';
 import type { Writer } from '../writer/writer.js';
 import { type ShownRequest, isFromAStore } from './store-signature.js';
-import { believed, EXCHANGED_MAX, genuine, hearing } from './exchange.js';
+import { believed, EXCHANGED_MAX, findingItselfBehind, genuine, hearing, ownSeqIn } from './exchange.js';
 
 export interface NeighbourhoodParts {
   readonly neighbours: readonly Neighbour[];
@@ -49,6 +49,8 @@ export class Neighbourhood {
     const facts = believed(told.facts, values.stores, books.storeId, seals);
     const hot = genuine(told.hot, values.identity?.hubKey ?? '', seals);
     if (facts.length > 0 || hot.length > 0) await writer.run(hearing(facts, hot));
+    const ownSeq = values.identity ? ownSeqIn(told.facts, values.identity, seals) : 0;
+    if (ownSeq > 0) await writer.run(findingItselfBehind(ownSeq));
     this.heard = furthest(this.heard, frontierOf(facts));
     return this.tell(told.frontier, await database.hotCards(hotAfter, EXCHANGED_MAX));
   }

@@ -138,6 +138,8 @@ export interface StoreDatabase {
   expiredHolds(ms: number, max: number): Promise<readonly OwnHold[]>;
   /** Cards of which a standing lists an allowance of this store, in the order of their ids. */
   cardsWithAllowances(after: string, max: number): Promise<readonly string[]>;
+  /** Cards of which the hub has told no standing, and other stores have told something, in the order of their ids. */
+  cardsOnlyOthersTold(after: string, max: number): Promise<readonly string[]>;
   countListed(): Promise<number>;
   /** Throws when it does not answer. */
   ping(): Promise<void>;

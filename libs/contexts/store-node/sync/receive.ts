@@ -115,10 +115,7 @@ function receiveCheckpoint(set: WorkingSet, checkpoint: Checkpoint): void {
   if (checkpoint.storeId !== books.storeId) return;
   const isOther = checkpoint.seq === head.seq && checkpoint.head !== head.id;
   if (checkpoint.seq > head.seq || isOther) {
-    const why =
-      `The hub has ${checkpoint.seq} facts of this store, and its own books end at ${head.seq}: ` +
-      'they are a backup or a copy. Enrol the store again, under a new name.';
-    set.remember({ unfit: { why } });
+    set.standDown('The hub', checkpoint.seq);
     return;
   }
   set.keep(confirmed(books, checkpoint));

@@ -1,15 +1,20 @@
 import { seals } from '#adapters/crypto';
-import { CHECKPOINT, STORE_TERMS } from '#contracts/gift-cards';
+import { CardLoadedAtStore, CHECKPOINT, STORE_TERMS } from '#contracts/gift-cards';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Clock, type Fact, type Notice, sealNotice } from '#kernel';
+import { type Clock, emptyChain, type Fact, type Notice, sealFact, sealNotice } from '#kernel';
 import { eventually as soon } from '#testing';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
+import { viewOf } from '../domain/card-view.js';
+import { hearing } from '../peers/exchange.js';
+import { noChanges } from '../ports/store-database.js';
 import { type HubLine, LineDown, type NewsQuestion, type Pushed } from '../ports/hub-line.js';
 import {
   allowanceId,
   cardId,
   hub,
   openNode,
+  otherSigner,
+  otherStoreId,
   redeeming,
   standingNotice,
   storeId,
@@ -54,8 +59,11 @@ class SampleHub implements HubLine {
     return [standingNotice({ version: 2, allowances: [before, granted] })];
   }
 
-  async follow() {
-    return [];
+  async follow(cardIds: readonly string[]) {
+    this.assertUp();
+    return cardIds.map((id) =>
+      standingNotice({ cardId: id, balanceMinor: 900, frontier: { [otherStoreId]: 1 } }),
+    );
   }
 
   async list(after: string) {
@@ -195,6 +203,28 @@ describe('A store and the line to its hub', () => {
       type: 'gift-cards.allowance-returned',
       body: { cardId, allowanceId, minor: 2_000, why: 'recalled' },
     });
+  });
+
+  it('asks how a card stands that only the list and a neighbour have told of, and counts nothing twice', async () => {
+    const met = 'c0ffee00-0000-4000-8000-000000000002';
+    const loaded = CardLoadedAtStore.say({
+      cardId: met,
+      till: 'till-9',
+      requestId: 'l-1',
+      loadId: 'b10c0000-0000-4000-8000-000000000001',
+      minor: 200,
+      tender: 'cash',
+    });
+    const at = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
+    // The line of the list contains the fact already.
+    await database.commit({ ...noChanges, listed: [[met, 900, 'EUR', 'active']] });
+    await writer.run(hearing([sealFact(loaded, at, { seals, signer: otherSigner })], []));
+    const known = await soon(
+      () => writer.known(met),
+      ({ standing }) => standing !== undefined,
+      { withinMs: 5_000 },
+    );
+    expect(viewOf(known, writer.committed.books)).toMatchObject({ balanceMinor: 900 });
   });
 
   it('passes over what a newer hub says and it does not know, and what is more of what it knows', async () => {

@@ -8,8 +8,7 @@ import {
   type Notice,
   type Seals,
 } from '#kernel';
-import type { HubLine } from '../ports/hub-line.js';
-import { LineRefused } from '../ports/hub-line.js';
+import { type HubLine, LineRefused } from '../ports/hub-line.js';
 import type { NodeValues, StoreDatabase } from '../ports/store-database.js';
 import { momentOf } from '../writer/node-state.js';
 import type { Writer } from '../writer/writer.js';
@@ -44,6 +43,9 @@ const GATHER_MS = 500;
 /** The same while this store has much to tell, which changes those cards again. */
 const GATHER_BEHIND_MS = 5_000;
 const PUSH_EVERY_MS = 5_000;
+/** Cards that a hub takes in one request. */
+const FOLLOWED_MAX = 100;
+const FOLLOW_MS_MAX = 10_000;
 /** The hub has put aside what comes next: somebody has to accept it there. */
 const PUSH_STUCK_EVERY_MS = 60_000;
 /** Nothing new is a short answer: what is sold elsewhere should be known before a line is cut. */
@@ -59,6 +61,7 @@ export class Sync {
   private readonly backOffs: BackOff[] = [];
   private triedAgainAt = -Infinity;
   private carried: Frontier = {};
+  private followedTo = '';
   private isGreeted = false;
   private toldOf: readonly PutAside[] = [];
 
@@ -176,8 +179,17 @@ export class Sync {
       ? { at: part.at, asOf: asOf ?? since, readingSince: since }
       : { at: part.at, asOf: since, readingSince: null };
     await this.receive(part.notices, { list: place });
+    if (!part.isMore) await this.followWhatOthersTold();
     this.heard('list');
     return part.isMore ? 0 : LIST_EVERY_MS;
+  }
+
+  /** The list does not say which facts its lines contain: what neighbours have told would count beside them for ever. */
+  private async followWhatOthersTold(): Promise<void> {
+    const { database, line } = this.parts;
+    const cards = await database.cardsOnlyOthersTold(this.followedTo, FOLLOWED_MAX);
+    if (cards.length > 0) await this.receive(await line.follow(cards, FOLLOW_MS_MAX), {});
+    this.followedTo = cards.length < FOLLOWED_MAX ? '' : (cards.at(-1) ?? '');
   }
 
   private async receive(

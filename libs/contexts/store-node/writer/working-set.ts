@@ -148,6 +148,18 @@ export class WorkingSet {
     this.changed.values = { ...this.changed.values, ...values };
   }
 
+  /**
+   * Authorizes nothing any more.
+   * @param who knows a longer history of this store, or another one
+   * @param seq how many facts that has
+   */
+  standDown(who: string, seq: number): void {
+    const why =
+      `${who} knows ${seq} facts of this store, and its own books end at ${this.state.head.seq}: ` +
+      'they are a backup or a copy. Enrol the store again, under a new name.';
+    this.remember({ unfit: { why } });
+  }
+
   private learn(fact: Fact<CardStatement>): void {
     const { cardId } = fact.says.body;
     this.cards.set(cardId, withFacts(this.card(cardId), [fact]));

@@ -23,7 +23,6 @@ export const oneView: StoreInvariant = {
       return [
         ...behind,
         ...cards.flatMap(({ known, view }) => {
-          if (!known.standing || !view) return [];
           const card = world.hub.card(known.cardId).state;
           const open = known.facts.filter(
             ({ author }) => isHonest(world, author) && card.books.notUnderstood === 0,
@@ -32,6 +31,7 @@ export const oneView: StoreInvariant = {
             return [
               `${machine.name} knows ${open.length} facts on ${known.cardId} that no standing contains`,
             ];
+          if (!known.standing || !view) return [];
           if (known.facts.some(({ author }) => !ended?.has(author))) return [];
           const here = sums(view);
           const there = sums(card);

@@ -62,6 +62,8 @@ export class CrashingBooks implements StoreDatabase {
     this.read(() => this.disk.database.hotCards(...args));
   expiredHolds = (...args: Parameters<StoreDatabase['expiredHolds']>) =>
     this.read(() => this.disk.database.expiredHolds(...args));
+  cardsOnlyOthersTold = (...args: Parameters<StoreDatabase['cardsOnlyOthersTold']>) =>
+    this.read(() => this.disk.database.cardsOnlyOthersTold(...args));
   cardsWithAllowances = (...args: Parameters<StoreDatabase['cardsWithAllowances']>) =>
     this.read(() => this.disk.database.cardsWithAllowances(...args));
   countListed = () => this.read(() => this.disk.database.countListed());

@@ -145,6 +145,18 @@ export class MemoryStoreDatabase implements StoreDatabase {
       .slice(0, max);
   }
 
+  async cardsOnlyOthersTold(after: string, max: number): Promise<readonly string[]> {
+    this.assertUp();
+    const { facts, standings, values } = this.disk;
+    const told = [...facts.values()].flatMap((fact) =>
+      fact.author !== values.identity?.storeId && isRead(fact) ? [fact.says.body.cardId] : [],
+    );
+    return [...new Set(told)]
+      .filter((cardId) => cardId > after && !standings.has(cardId))
+      .toSorted()
+      .slice(0, max);
+  }
+
   async countListed(): Promise<number> {
     return this.disk.listed.size;
   }

@@ -126,6 +126,11 @@ class PostgresStoreDatabase implements StoreDatabase {
     return rows.map(({ card }) => card);
   }
 
+  async cardsOnlyOthersTold(after: string, max: number): Promise<readonly string[]> {
+    const rows = await this.rows<{ card: string }>(sql.ONLY_OTHERS_TOLD, [after || FIRST_UUID, max]);
+    return rows.map(({ card }) => card);
+  }
+
   async countListed(): Promise<number> {
     const [row] = await this.rows<{ listed: string }>(sql.COUNT_LISTED);
     return Number(row?.listed ?? 0);

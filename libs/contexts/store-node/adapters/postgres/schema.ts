@@ -102,4 +102,8 @@ update store_node.value set value = (case name
   end)::text
 where name in ('clock', 'heard', 'list');
 `,
+  `
+-- Own facts are kept for ever, and are many.
+create index fact_of_others on store_node.fact (author, seq) where not is_own;
+`,
 ];

@@ -135,6 +135,13 @@ export const SET_ASIDE = {
   text: 'select card from store_node.standing where is_set_aside and card > $1 order by card limit $2',
 } as const;
 
+export const ONLY_OTHERS_TOLD = {
+  name: 'only-others-told',
+  text: `select distinct f.card from store_node.fact f
+    where not f.is_own and f.card > $1 and not exists (select from store_node.standing s where s.card = f.card)
+    order by f.card limit $2`,
+} as const;
+
 export const COUNT_LISTED = {
   name: 'count-listed',
   text: 'select count(*) as listed from store_node.listed',
