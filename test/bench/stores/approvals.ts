@@ -53,7 +53,7 @@ async function byTheWriter(
       if (outcome !== 'approved') throw new Error(`${kind} was ${outcome}`);
     };
     for (const cardId of cards) await ask('load', cardId, LOADED_MINOR)();
-    return await bothLines('node, its writer on PostgreSQL', relay, sizes, () =>
+    return await bothLines('node, its writer on PostgreSQL', hub, relay, sizes, () =>
       ask('redeem', oneOf(cards), 1)(),
     );
   } finally {
@@ -90,7 +90,7 @@ async function overTheLan(
         { withinMs: 30_000, everyMs: 200 },
       );
     }
-    return await bothLines('node, asked over the LAN', relay, sizes, async () => {
+    return await bothLines('node, asked over the LAN', hub, relay, sizes, async () => {
       const status = await post('/v1/redemptions', bodyFor(oneOf(cards), 1));
       if (status !== 200) throw new Error(`A redemption came to ${status}`);
     });
@@ -122,17 +122,21 @@ async function atTheHub(
   ];
 }
 
+/** Each of them begins when the hub has taken in what the one before it has left to do. */
 async function bothLines(
   who: string,
+  hub: BenchHub,
   relay: Relay,
   { seconds, rate, inFlight }: Sizes,
   ask: () => Promise<void>,
 ): Promise<ApprovalsPoint[]> {
   const points: ApprovalsPoint[] = [];
   for (const line of [LINE, 'cut']) {
+    await hub.atRest();
     if (line === 'cut') relay.cut();
     const moderate = await atRate(ask, rate, seconds);
     points.push({ who, line, load: `${rate} a second`, ...moderate });
+    await hub.atRest();
     points.push({ who, line, load: `${inFlight} in flight`, ...(await flatOut(ask, inFlight, seconds)) });
     console.error(approvalsTable(points.slice(-2)));
   }

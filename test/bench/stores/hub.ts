@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded';
 import { type PaymentSandbox, startPaymentSandbox } from '#contexts/payments';
 import { eventually } from '#testing';
+import { cpuSecondsOf } from '../measuring/processes.js';
 import { ApiClient, type HubProcess, startHubProcess, testKey } from '#testing/hub';
 import type { TestScratch } from '#testing/servers';
 
@@ -10,6 +11,9 @@ const SCOPES = ['cards:read', 'cards:write', 'stores:read', 'stores:write'];
 /** More than is ever asked for: what is measured should not be limited by a budget. */
 const BUDGET_MINOR = 100_000_000;
 const AT_ONCE = 16;
+const LOOK_MS = 2_000;
+/** Of one core. */
+const RESTING_SHARE = 0.2;
 const LOADED_MINOR = 100;
 
 /** A hub of this run's own: one process on its own PostgreSQL, as it is by default. */
@@ -22,6 +26,8 @@ export interface BenchHub {
   registerStore(name: string): Promise<string>;
   /** Active cards with a little on them. @returns their ids */
   issueCards(count: number): Promise<readonly string[]>;
+  /** Waits until it has done what it was given. */
+  atRest(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,15 +43,32 @@ export async function startHub(scratch: TestScratch): Promise<BenchHub> {
   });
   await scratch.process(hub.pid);
   const api = new ApiClient(hub.url, key.bearer);
+  const pids = { hub: hub.pid, postgres: postgres.pid };
   return {
     url: hub.url,
     databaseUrl: postgres.url,
     api,
-    pids: { hub: hub.pid, postgres: postgres.pid },
+    pids,
     registerStore: (name) => registerStore(api, name),
     issueCards: (count) => issueCards(api, count),
+    atRest: () => atRest(Object.values(pids)),
     stop: () => stop(hub, sandbox, postgres),
   };
+}
+
+async function atRest(pids: readonly number[]): Promise<void> {
+  const used = (): number => pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+  let before = used();
+  await eventually(
+    () => {
+      const now = used();
+      const seconds = now - before;
+      before = now;
+      return seconds;
+    },
+    (seconds) => seconds > 0 && seconds < (RESTING_SHARE * LOOK_MS) / 1_000,
+    { withinMs: 600_000, everyMs: LOOK_MS },
+  );
 }
 
 async function stop(
