@@ -151,6 +151,15 @@ describe('The node of a store, as a program', () => {
       expect(await page.locator('#answer').innerText()).toContain('Set aside for this store');
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByRole('heading', { name: /Undone: .*3.50/ }).waitFor();
+      await page.getByRole('button', { name: 'Hold' }).click();
+      await page.getByRole('heading', { name: /Held .*3.50/ }).waitFor();
+      await page.getByLabel('Amount').fill('1.50');
+      await page.getByRole('button', { name: 'Capture' }).click();
+      await page.getByRole('heading', { name: /Captured .*1.50/ }).waitFor();
+      await page.getByRole('button', { name: 'Hold' }).click();
+      await page.getByRole('button', { name: 'Release' }).click();
+      await page.getByRole('heading', { name: /Released .*1.50/ }).waitFor();
+      expect(await page.getByRole('button', { name: 'Capture' }).isVisible()).toBe(false);
       await page.getByRole('button', { name: 'Balance' }).click();
       await page.getByText('Active', { exact: true }).waitFor();
       const picture = process.env['COUNTERSIGN_PICTURES'];

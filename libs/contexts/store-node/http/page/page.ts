@@ -36,8 +36,10 @@ export const PAGE = `<!doctype html>
         <label class="check"><input id="partial" type="checkbox" checked> Less will do, the rest is paid otherwise</label>
         <div class="buttons">
           <button type="submit" class="main" value="redeem">Redeem</button>
+          <button type="submit" value="hold">Hold</button>
           <button type="submit" value="load">Load cash</button>
           <button type="submit" value="balance" formnovalidate>Balance</button>
+          <button type="submit" value="activate" formnovalidate>Activate</button>
           <button type="submit" value="block" formnovalidate>Block</button>
         </div>
       </form>
@@ -45,6 +47,8 @@ export const PAGE = `<!doctype html>
         <h2 id="answer-title"></h2>
         <p id="answer-text"></p>
         <dl id="answer-rests"></dl>
+        <button type="button" id="capture" hidden>Capture</button>
+        <button type="button" id="release" hidden>Release</button>
         <button type="button" id="undo" hidden>Undo</button>
       </section>
     </main>

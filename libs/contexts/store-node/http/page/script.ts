@@ -5,6 +5,8 @@ const till = 'browser-' + random(4);
 let key = new URLSearchParams(location.hash.slice(1)).get('key') || sessionStorage.getItem('till-key') || '';
 let currency = 'EUR';
 let undoable;
+/** A hold that can be captured or released: what names it. */
+let held;
 /** Asked, and not answered: nobody knows whether it was done. */
 let unanswered;
 
@@ -56,6 +58,7 @@ function show(isApproved, title, text, rests) {
   $('answer-text').textContent = text;
   rows($('answer-rests'), rests);
   $('undo').hidden = !undoable;
+  $('capture').hidden = $('release').hidden = !held;
 }
 
 function showAnswer(what, { ok, body }) {
@@ -104,7 +107,6 @@ async function showNotCovered({ title, why, onLine }, line) {
 }
 
 function showBalance({ ok, body }) {
-  undoable = undefined;
   if (!ok) return show(false, body.title, body.detail, []);
   const state = body.isBlocked ? 'Blocked' : body.isActive ? 'Active' : 'Not active yet';
   show(!body.isBlocked, money(body.balanceMinor), state, [
@@ -116,25 +118,40 @@ function showBalance({ ok, body }) {
   ]);
 }
 
+const amountMinor = () => Math.round(Number($('amount').value.replace(',', '.')) * minorPerUnit());
+
 async function act(action) {
   const cardId = $('card').value.trim();
-  unanswered = undefined;
+  unanswered = undoable = held = undefined;
   if (action === 'balance') return showBalance(await call('GET', '/v1/cards/' + encodeURIComponent(cardId)));
   const request = { till, requestId: random(12), cardId };
+  if (action === 'activate') return showAnswer('Activated', await call('POST', '/v1/activations', request));
   if (action === 'block') {
-    undoable = undefined;
     return showAnswer('Blocked', await call('POST', '/v1/blocks', { ...request, reason: 'Blocked at the till' }));
   }
-  const minor = Math.round(Number($('amount').value.replace(',', '.')) * minorPerUnit());
-  const amount = { ...request, minor, currency };
+  const amount = { ...request, minor: amountMinor(), currency };
   unanswered = request.requestId;
-  if (action === 'load') {
-    undoable = undefined;
-    return showAnswer('Loaded', await call('POST', '/v1/loads', amount));
+  if (action === 'load') return showAnswer('Loaded', await call('POST', '/v1/loads', amount));
+  if (action === 'hold') {
+    const answer = await call('POST', '/v1/holds', amount);
+    held = answer.ok ? answer.body.factId : undefined;
+    return showAnswer('Held', answer);
   }
   const answer = await call('POST', '/v1/redemptions', { ...amount, allowPartial: $('partial').checked });
   undoable = answer.ok ? request.requestId : undefined;
   return showAnswer('Redeemed', answer);
+}
+
+/** Of a hold, what the amount says is captured, and without an amount all of it. */
+async function endHold(how) {
+  const isCapture = how === 'captures';
+  const request = { till, requestId: random(12), ...(isCapture && $('amount').value && { minor: amountMinor() }) };
+  unanswered = request.requestId;
+  undoable = undefined;
+  const answer = await call('POST', '/v1/holds/' + held + '/' + how, request);
+  if (answer.ok) held = undefined;
+  undoable = answer.ok && isCapture ? request.requestId : undefined;
+  return showAnswer(isCapture ? 'Captured' : 'Released', answer);
 }
 
 async function refresh() {
@@ -185,11 +202,13 @@ $('key-form').addEventListener('submit', (event) => {
 $('till').addEventListener('submit', (event) => {
   event.preventDefault();
   const action = event.submitter ? event.submitter.value : 'redeem';
-  if (!$('card').value.trim() || (!$('amount').value && (action === 'redeem' || action === 'load'))) {
+  if (!$('card').value.trim() || (!$('amount').value && ['redeem', 'hold', 'load'].includes(action))) {
     return $($('card').value.trim() ? 'amount' : 'card').focus();
   }
   void attempt(() => act(action));
 });
+$('capture').addEventListener('click', () => void attempt(() => endHold('captures')));
+$('release').addEventListener('click', () => void attempt(() => endHold('releases')));
 $('undo').addEventListener('click', () => {
   const requestId = undoable;
   undoable = undefined;
