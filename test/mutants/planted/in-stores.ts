@@ -181,6 +181,11 @@ export const atStores: readonly Mutant[] = [
     find: 'approvableMinor: backedMinor + unbackedMinor,',
     replace: 'approvableMinor: Math.min(minor, backedMinor + 2 * unbackedMinor),',
   }),
+  planted('what neighbours told of a card in the list counts beside its line for ever', {
+    file: 'libs/contexts/store-node/sync/sync.ts',
+    find: 'if (!part.isMore) await this.followWhatOthersTold();',
+    replace: '',
+  }),
   planted('a redemption is reversed twice', {
     file: 'libs/contexts/store-node/domain/reverse.ts',
     find: 'if (minor > leftMinor || minor === 0)',
