@@ -23,6 +23,8 @@ export interface CaughtUp {
   /** From the store to the hub, whole requests with their headers, for each fact. */
   readonly upBytesPerFact: number;
   readonly downBytesPerFact: number;
+  /** What a fact, and the request it answers, take on the disk of the node. */
+  readonly diskBytesPerFact: number;
   readonly cpuSeconds: CpuSeconds;
 }
 
@@ -53,7 +55,9 @@ export async function catchUp(
     const { sync } = node.connect();
     await cardsKnown(books.database, factCards);
     await sync.stop();
+    const bytesBefore = await books.bytes();
     await trade(node, cards, facts);
+    const diskBytesPerFact = ((await books.bytes()) - bytesBefore) / facts;
     const before = { ...relay.carried };
     const cpuBefore = cpuNow(hub, books);
     const startedAt = performance.now();
@@ -82,6 +86,7 @@ export async function catchUp(
       recordedSeconds,
       upBytesPerFact: (up - before.up) / head.seq,
       downBytesPerFact: (down - before.down) / head.seq,
+      diskBytesPerFact,
       cpuSeconds: cpuBetween(cpuBefore, cpuAfter),
     };
   } finally {

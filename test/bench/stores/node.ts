@@ -15,6 +15,7 @@ import {
 import { computer } from '#runtime';
 import { eventually } from '#testing';
 import type { TestScratch } from '#testing/servers';
+import { withClient } from '../servers.js';
 
 /** As a node starts its own. */
 const POSTGRES_SETTINGS = { max_connections: 20, shared_buffers: '64MB', max_wal_size: '256MB' };
@@ -23,6 +24,8 @@ export interface NodeDatabase {
   readonly url: string;
   readonly pid: number;
   readonly database: StoreDatabase;
+  /** What it takes on the disk. */
+  bytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +38,13 @@ export async function startNodeDatabase(scratch: TestScratch, name: string): Pro
     url: postgres.url,
     pid: postgres.pid,
     database,
+    bytes: () =>
+      withClient(postgres.url, async (client) => {
+        const { rows } = await client.query<{ bytes: string }>(
+          'select pg_database_size(current_database()) as bytes',
+        );
+        return Number(rows[0]?.bytes);
+      }),
     async stop() {
       await database.close();
       await postgres.stop();

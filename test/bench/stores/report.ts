@@ -35,6 +35,7 @@ export const catchUpTable = (caughtUp: CaughtUp): string =>
       's until they were on its cards',
       'bytes up per fact',
       'bytes down per fact',
+      "bytes on the node's disk per fact",
       'CPU s: hub, its database, node, its database',
     ],
     [
@@ -44,6 +45,7 @@ export const catchUpTable = (caughtUp: CaughtUp): string =>
         caughtUp.recordedSeconds.toFixed(1),
         caughtUp.upBytesPerFact.toFixed(0),
         caughtUp.downBytesPerFact.toFixed(0),
+        caughtUp.diskBytesPerFact.toFixed(0),
         cpuOf(caughtUp.cpuSeconds),
       ],
     ],
