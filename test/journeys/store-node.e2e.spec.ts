@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { usualPolicy } from '#contracts/gift-cards';
 import { eventually } from '#testing';
 import { openBrowser } from '#testing/browser';
 import type { ApiClient, HubProcess } from '#testing/hub';
@@ -17,6 +18,8 @@ let api: ApiClient;
 let scratch: TestScratch;
 let store: StoreProcess;
 let cardId: string;
+/** Of which the store has never been told but in the list. */
+let strictId: string;
 
 const data = (): string => join(scratch.folder, 'main-street');
 const start = (first: { readonly hub?: string; readonly code?: string } = {}): Promise<StoreProcess> =>
@@ -41,10 +44,15 @@ beforeAll(async () => {
   const storeId = made.body.key;
   await api.post(`/v1/stores/${storeId}/risk-grants`, { minor: 100_000 }, { waitSeconds: 10 });
   await api.post(`/v1/stores/${storeId}/load-grants`, { minor: 100_000 }, { waitSeconds: 10 });
-  const card = await api.post('/v1/gift-cards', { currency: 'EUR' }, { waitSeconds: 10 });
-  cardId = card.body.key;
-  const amount = { minor: 50_000, currency: 'EUR' };
-  await api.post(`/v1/gift-cards/${cardId}/loads`, { amount }, { waitSeconds: 10 });
+  [cardId, strictId] = [await loadedCard(), await loadedCard()];
+  const policy = { ...usualPolicy, mode: 'strict' };
+  await api.post(`/v1/gift-cards/${strictId}/policy`, policy, { waitSeconds: 10 });
+  // The node reads the list of cards when it has come, and half a minute later.
+  await eventually(
+    async () => (await api.get(`/v1/gift-cards/${strictId}`)).body,
+    (card) => card['policy'] === 'strict',
+    WITHIN,
+  );
   store = await start({ hub: hub.url, code: `${storeId}.${secret}` });
 });
 afterAll(async () => {
@@ -53,8 +61,15 @@ afterAll(async () => {
   await platform.stop();
 });
 
-const redeem = (requestId: string, minor: number) =>
-  store.post('/v1/redemptions', { till: 'till-1', requestId, cardId, minor, currency: 'EUR' });
+async function loadedCard(): Promise<string> {
+  const card = await api.post('/v1/gift-cards', { currency: 'EUR' }, { waitSeconds: 10 });
+  const amount = { minor: 50_000, currency: 'EUR' };
+  await api.post(`/v1/gift-cards/${card.body.key}/loads`, { amount }, { waitSeconds: 10 });
+  return card.body.key;
+}
+
+const redeem = (requestId: string, minor: number, from = cardId) =>
+  store.post('/v1/redemptions', { till: 'till-1', requestId, cardId: from, minor, currency: 'EUR' });
 
 const lineIs = (onLine: boolean) =>
   eventually(
@@ -104,6 +119,14 @@ describe('The node of a store, as a program', () => {
     await lineIs(true);
     await hub.kill();
     await lineIs(false);
+    expect((await store.get(`/v1/cards/${strictId}`)).body).toMatchObject({
+      balanceMinor: 50_000,
+      knownVersion: 0,
+    });
+    expect(await redeem('strict', 100, strictId)).toMatchObject({
+      status: 409,
+      body: { code: 'store-node.not-covered', why: { limit: 'policy' } },
+    });
     const told = new Map<string, unknown>();
     const killed = (async () => {
       await eventually(

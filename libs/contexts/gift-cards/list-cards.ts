@@ -1,6 +1,7 @@
 import type { LogPosition, Row, Transaction } from '#kernel';
 import { decodeConsistencyToken, encodeConsistencyToken } from '#runtime';
-import { ListedCard } from './contracts/index.js';
+import { ListedCard, type PolicyMode } from './contracts/index.js';
+import { CardMode, modeInForce } from './read-models/card-mode.js';
 import { cards } from './read-models/cards.projection.js';
 
 const ALL_EVENTS = cards.events.map(({ type }) => type);
@@ -14,23 +15,27 @@ interface Place {
   readonly listed: string | undefined;
 }
 
+/** What a part of the list says of each of its cards, and where the next part begins. */
+interface ListedPart {
+  readonly cards: readonly ListedCard[];
+  readonly modes: readonly PolicyMode[];
+  readonly at: string;
+  readonly isMore: boolean;
+}
+
 /**
  * All cards, the newest first, a part at a time; when all were read, those that have changed since the reading began.
  * @param after empty at the beginning. @throws InvalidConsistencyToken when it is none of ours
  */
-export async function listCards(
-  tx: Transaction,
-  after: string,
-  limit: number,
-): Promise<{ cards: ListedCard[]; at: string; isMore: boolean }> {
+export async function listCards(tx: Transaction, after: string, limit: number): Promise<ListedPart> {
   const place = after === '' ? await beginning(tx) : placeOf(after);
   if (place.listed === undefined) return changedSince(tx, place.since, limit);
   const rows = await tx.readModels.list(cards, { limit, before: place.listed });
-  const listed = rows.map(listedCard);
-  const last = listed.at(-1)?.[0];
+  const part = listed(rows);
+  const last = part.cards.at(-1)?.[0];
   const isAll = rows.length < limit;
   const next: Place = { since: place.since, listed: isAll ? undefined : last };
-  return { cards: listed, at: textOf(next), isMore: !isAll };
+  return { ...part, at: textOf(next), isMore: !isAll };
 }
 
 /** What the read model has seen: nothing behind it is missed. */
@@ -39,7 +44,7 @@ async function beginning(tx: Transaction): Promise<Place> {
   return { since, listed: BEGINNING };
 }
 
-async function changedSince(tx: Transaction, since: LogPosition, limit: number) {
+async function changedSince(tx: Transaction, since: LogPosition, limit: number): Promise<ListedPart> {
   const reached = await tx.readModels.position(cards);
   const events = await tx.events.readAfter(since, limit, ALL_EVENTS);
   const seen = events.filter(({ position }) => reached && tx.events.compare(position, reached) <= 0);
@@ -47,14 +52,18 @@ async function changedSince(tx: Transaction, since: LogPosition, limit: number) 
   const rows = await tx.readModels.load(cards, [...ids]);
   const at = seen.at(-1)?.position ?? since;
   return {
-    cards: [...rows.values()].map(listedCard),
+    ...listed([...rows.values()]),
     at: textOf({ since: at, listed: undefined }),
     isMore: seen.length === limit,
   };
 }
 
-const listedCard = ({ cardId, balanceMinor, currency, status }: Row): ListedCard =>
-  ListedCard.parse([cardId, balanceMinor, currency, status]);
+const listed = (rows: readonly Row[]): Pick<ListedPart, 'cards' | 'modes'> => ({
+  cards: rows.map(({ cardId, balanceMinor, currency, status }) =>
+    ListedCard.parse([cardId, balanceMinor, currency, status]),
+  ),
+  modes: rows.map((row) => modeInForce(CardMode.parse(row))),
+});
 
 const textOf = ({ since, listed }: Place): string => `${listed ?? ''}~${encodeConsistencyToken(since)}`;
 

@@ -28,4 +28,4 @@ export { Sync } from './sync/sync.js';
 export { NotEnrolled } from './writer/node-state.js';
 export { NodeBusy, NodeUnfit, Writer, type WriterParts } from './writer/writer.js';
 export { type CardView, viewOf } from './domain/card-view.js';
-export { type KnownCard, withFacts } from './domain/known-card.js';
+export { type CardLine, type KnownCard, withFacts } from './domain/known-card.js';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { noChanges } from '#contexts/store-node';
-import type { ListedCard } from '#contracts/gift-cards';
+import { type CardLine, noChanges } from '#contexts/store-node';
 import type { TestScratch } from '#testing/servers';
 import { withClient } from '../servers.js';
 import { startNodeDatabase } from './node.js';
@@ -39,7 +38,7 @@ export async function keepCards(scratch: TestScratch, cards: number): Promise<Ca
   }
 }
 
-const listedCard = (minor: number): ListedCard => [randomUUID(), minor % 20_000, 'EUR', 'active'];
+const listedCard = (minor: number): CardLine => [randomUUID(), minor % 20_000, 'EUR', 'active', 'hybrid'];
 
 const tableBytes = (url: string): Promise<number> =>
   withClient(url, async (client) => {

@@ -186,6 +186,11 @@ export const atStores: readonly Mutant[] = [
     find: 'if (!part.isMore) await this.followWhatOthersTold();',
     replace: '',
   }),
+  planted('a card in the list is taken by the terms of the store, whatever its policy', {
+    file: 'libs/contexts/store-node/domain/card-view.ts',
+    find: 'MODES.find((each) => each === mode || each === policy.mode) ?? policy.mode',
+    replace: 'policy.mode',
+  }),
   planted('a redemption is reversed twice', {
     file: 'libs/contexts/store-node/domain/reverse.ts',
     find: 'if (minor > leftMinor || minor === 0)',

@@ -18,9 +18,10 @@ export class CardDesk {
   ): Promise<{ readonly notices: readonly Notice<object>[]; readonly at: string; readonly isMore: boolean }> {
     const { database, voice, listed } = this.parts;
     return database.transaction(async (tx) => {
-      const { cards, at, isMore } = await listed(tx, after, limit);
+      const { cards, modes, at, isMore } = await listed(tx, after, limit);
       const asOfMs = await tx.now();
-      return { notices: cards.length === 0 ? [] : [voice.cards({ asOfMs, cards: [...cards] })], at, isMore };
+      const list = { asOfMs, cards: [...cards], modes: [...modes] };
+      return { notices: cards.length === 0 ? [] : [voice.cards(list)], at, isMore };
     });
   }
 }

@@ -1,9 +1,11 @@
-import type { ListedCard } from '#contracts/gift-cards';
+import type { ListedCard, PolicyMode } from '#contracts/gift-cards';
 import type { Transaction } from '#kernel';
 
 /** A part of the list of all cards. */
 export interface ListedPart {
   readonly cards: readonly ListedCard[];
+  /** How stores may decide on each of them, in the same order. */
+  readonly modes: readonly PolicyMode[];
   /** Where the next part begins; opaque. */
   readonly at: string;
   readonly isMore: boolean;

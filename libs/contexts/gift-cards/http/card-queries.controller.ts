@@ -19,6 +19,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CardId } from '../contracts/fields.js';
+import { PolicyMode } from '../contracts/index.js';
 import { lastActivities } from '../card-histories.js';
 import type { CardActivity } from '../read-models/card-activities.js';
 import { type CardRow, cards } from '../read-models/cards.projection.js';
@@ -32,6 +33,10 @@ const CardView = z
     heldMinor: z.int().describe('Set aside by live holds'),
     setAsideMinor: z.int().describe('Set aside at stores, which may draw on it'),
     availableMinor: z.int().describe('The rest of the balance'),
+    policy: PolicyMode.describe('How stores may decide on it'),
+    isOverdrawn: z
+      .boolean()
+      .describe('As long as it is, stores decide on allowances only, whatever the policy'),
     version: z.int(),
     updatedAt: z.iso.datetime(),
   })

@@ -50,6 +50,8 @@ describe('The read model of cards', () => {
       status: 'issued',
       balanceMinor: 0,
       heldMinor: 0,
+      policy: 'hybrid',
+      isOverdrawn: false,
       setAsideMinor: 0,
       availableMinor: 0,
       version: 1,
@@ -138,12 +140,12 @@ describe('The read model of cards', () => {
       new OverdraftSuspected({ cardId, caseId, minor: 50 }),
       new OverdraftConfirmed({ cardId, caseId, minor: 50, shares, cause: 'roaming' }),
     );
-    expect(shown.row(cardId)).toMatchObject({ balanceMinor: -50, availableMinor: -50 });
+    expect(shown.row(cardId)).toMatchObject({ balanceMinor: -50, availableMinor: -50, isOverdrawn: true });
     const settled = shown.given(
       new OverdraftSettled({ cardId, caseId, minor: 50, openMinor: 0, ...settlement }),
       new OverdraftCured({ cardId, caseId }),
     );
-    expect(settled.row(cardId)).toMatchObject({ balanceMinor: 0, availableMinor: 0 });
+    expect(settled.row(cardId)).toMatchObject({ balanceMinor: 0, availableMinor: 0, isOverdrawn: false });
   });
 
   it('changes no balance for conflicts, policies and recalls, and ends blocks', () => {
@@ -153,10 +155,15 @@ describe('The read model of cards', () => {
       ...cardWith(100),
       blocked(),
       new CardUnblocked({ cardId, blockIds: ['hub-1'], status: 'active' }),
-      new PolicyAssigned({ cardId, policy: usualPolicy, before: usualPolicy }),
+      new PolicyAssigned({ cardId, policy: { ...usualPolicy, mode: 'strict' }, before: usualPolicy }),
       new AllowancesRecalled({ cardId, allowanceIds: [allowanceId] }),
       new ConflictFound({ cardId, ...found, minor: 0, detail: 'The card was active before' }),
     );
-    expect(shown.row(cardId)).toMatchObject({ status: 'active', availableMinor: 100, version: 8 });
+    expect(shown.row(cardId)).toMatchObject({
+      status: 'active',
+      availableMinor: 100,
+      policy: 'strict',
+      version: 8,
+    });
   });
 });

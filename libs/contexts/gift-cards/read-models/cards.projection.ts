@@ -1,11 +1,12 @@
 import { type Currency, projection, type Recorded } from '#kernel';
 import { type CardEvent, cardEvents, isOfHub } from './card-events.js';
+import { type CardMode, modeAfter, usualMode } from './card-mode.js';
 import type { CardWorth } from './card-worth.js';
 import { hubEffectOf } from './hub-effects.js';
 import { storeEffectOf } from './store-effects.js';
 
 /** A card as it stands; amounts in minor units of its currency. */
-export interface CardRow extends CardWorth {
+export interface CardRow extends CardWorth, CardMode {
   readonly cardId: string;
   readonly currency: Currency;
   readonly balanceMinor: number;
@@ -23,7 +24,7 @@ export interface CardRow extends CardWorth {
 
 /** Cards by their id: what they are worth now. What happened to them, the event store tells. */
 export const cards = projection('gift-cards.cards', {
-  version: 3,
+  version: 4,
   events: cardEvents,
   filters: ['status', 'currency'],
   rowKey: ({ data }) => data.cardId,
@@ -34,6 +35,7 @@ export const cards = projection('gift-cards.cards', {
     return {
       ...known,
       ...worth,
+      ...modeAfter(known, recorded.event),
       availableMinor: worth.balanceMinor - worth.heldMinor - worth.setAsideMinor,
       version: recorded.streamVersion,
       updatedAt: recorded.at,
@@ -53,5 +55,5 @@ function worthAfter(
 function issuedBy({ event, streamVersion, at }: Recorded<CardEvent>): CardRow | undefined {
   if (event.type !== 'gift-cards.card-issued') return undefined;
   const nothing = { balanceMinor: 0, heldMinor: 0, setAsideMinor: 0, availableMinor: 0 };
-  return { ...event.data, ...nothing, status: 'issued', version: streamVersion, updatedAt: at };
+  return { ...event.data, ...nothing, ...usualMode, status: 'issued', version: streamVersion, updatedAt: at };
 }

@@ -115,10 +115,14 @@ export function storeDatabaseCompliance(
 
     it('knows cards from lists, and blocked ones by what the hub has signed', async () => {
       const hot = hotNotice({ cardId, blockId: 'hub-1', version: 1 });
-      await database.commit({ ...noChanges, listed: [[cardId, 700, 'EUR', 'active']], hot: [hot, hot] });
-      await database.commit({ ...noChanges, listed: [[cardId, 900, 'EUR', 'issued']] });
+      await database.commit({
+        ...noChanges,
+        listed: [[cardId, 900, 'EUR', 'active', null]],
+        hot: [hot, hot],
+      });
+      await database.commit({ ...noChanges, listed: [[cardId, 900, 'EUR', 'active', 'strict']] });
       expect((await database.load(needs)).cards).toMatchObject([
-        { listed: [cardId, 900, 'EUR', 'issued'], hot: [{ blockId: 'hub-1' }] },
+        { listed: [cardId, 900, 'EUR', 'active', 'strict'], hot: [{ blockId: 'hub-1' }] },
       ]);
       expect(await database.countListed()).toBe(1);
       expect(await database.hotCards(undefined, 10)).toEqual([hot]);

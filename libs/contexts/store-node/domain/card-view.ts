@@ -1,4 +1,4 @@
-import { type CardPolicy, effectOf, type StoreTerms } from '#contracts/gift-cards';
+import { type CardPolicy, effectOf, type PolicyMode, type StoreTerms } from '#contracts/gift-cards';
 import type { Currency, Fact } from '#kernel';
 import type { KnownCard } from './known-card.js';
 import type { Lease } from './leases.js';
@@ -66,14 +66,24 @@ export function viewOf(all: KnownCard, viewer: Viewer): CardView | undefined {
 const counts = ({ author }: Fact, { storeId, endedStores }: Viewer): boolean =>
   author === storeId || !endedStores.has(author);
 
+/** The strictest first. */
+const MODES: readonly PolicyMode[] = ['online-only', 'strict', 'hybrid', 'optimistic'];
+
+/** Of a card in the list, both its policy and the terms of the store have to allow what is taken. */
+const noLooserThan = (mode: PolicyMode | null, policy: CardPolicy): CardPolicy => ({
+  ...policy,
+  mode: MODES.find((each) => each === mode || each === policy.mode) ?? policy.mode,
+});
+
 type Base = Pick<CardView, 'currency' | 'isActive' | 'balanceMinor' | 'heldMinor' | 'policy'>;
 
 function baseOf({ cardId, standing, listed }: KnownCard, { terms }: Viewer): Base | undefined {
   if (standing) return { ...standing, isActive: standing.status === 'active' };
   const { policy } = terms;
   if (listed) {
-    const [, balanceMinor, currency, status] = listed;
-    return { currency, isActive: status !== 'issued', balanceMinor, heldMinor: 0, policy };
+    const [, balanceMinor, currency, status, mode] = listed;
+    const isActive = status !== 'issued';
+    return { currency, isActive, balanceMinor, heldMinor: 0, policy: noLooserThan(mode, policy) };
   }
   if (!terms.stock.includes(cardId)) return undefined;
   return { currency: terms.currency, isActive: false, balanceMinor: 0, heldMinor: 0, policy };

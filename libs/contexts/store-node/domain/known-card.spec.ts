@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AllowanceReturned } from '#contracts/gift-cards';
+import { AllowanceReturned, type PolicyMode, usualPolicy } from '#contracts/gift-cards';
 import { array, assert, constantFrom, integer, property, shuffledSubarray } from 'fast-check';
 import { viewOf } from './card-view.js';
 import { type KnownCard, union, unknownCard, withFacts, withHotCard, withStanding } from './known-card.js';
@@ -45,12 +45,25 @@ describe('What a store knows of a card', () => {
   });
 
   it('is in the list as long as the hub has not said more', () => {
-    const listed: KnownCard = { ...nothing, listed: [cardId, 700, 'EUR', 'blocked'] };
+    const listed: KnownCard = { ...nothing, listed: [cardId, 700, 'EUR', 'blocked', null] };
     expect(viewOf(listed, viewer)).toMatchObject({ balanceMinor: 700, isBlocked: true, version: 0 });
     expect(viewOf(withStanding(listed, standing()), viewer)).toMatchObject({
       balanceMinor: 5_000,
       isBlocked: false,
     });
+  });
+
+  it('of one in the list, is that the stricter counts of its policy and the terms of the store', () => {
+    const modeOf = (mode: PolicyMode | null, own: PolicyMode) =>
+      viewOf(
+        { ...nothing, listed: [cardId, 700, 'EUR', 'active', mode] },
+        { ...viewer, terms: terms({ policy: { ...usualPolicy, mode: own } }) },
+      )?.policy.mode;
+    expect(modeOf('strict', 'hybrid')).toBe('strict');
+    expect(modeOf('online-only', 'optimistic')).toBe('online-only');
+    expect(modeOf('hybrid', 'optimistic')).toBe('hybrid');
+    expect(modeOf('optimistic', 'strict')).toBe('strict');
+    expect(modeOf(null, 'hybrid')).toBe('hybrid');
   });
 
   it('is that a block holds until a standing that knew of it says otherwise', () => {

@@ -1,7 +1,10 @@
-import { type CardStanding, type CardStatement, type HotCard, type ListedCard } from '#contracts/gift-cards';
+import type { CardStanding, CardStatement, HotCard, ListedCard, PolicyMode } from '#contracts/gift-cards';
 import { type Fact, isCovered } from '#kernel';
 import { hear, type Leases } from './leases.js';
 import type { StoreTime } from './store-time.js';
+
+/** A card's line in the list of all cards, and how stores may decide on it: null where an older hub does not say. */
+export type CardLine = readonly [...ListedCard, PolicyMode | null];
 
 /** All that a store knows of a card: a set, whose order means nothing. */
 export interface KnownCard {
@@ -11,7 +14,7 @@ export interface KnownCard {
   /** Of the allowances that the standing lists for this store. */
   readonly leases: Leases;
   /** Its line in the list of all cards, for one that the hub has said nothing else of. */
-  readonly listed: ListedCard | undefined;
+  readonly listed: CardLine | undefined;
   /** Facts of all stores that the standing does not cover. */
   readonly facts: readonly Fact<CardStatement>[];
   readonly hot: readonly HotCard[];
@@ -61,9 +64,9 @@ export function withHotCard(known: KnownCard, hot: HotCard): KnownCard {
 }
 
 /** Lists do not say which is the later one: the same of two lines, whoever has which. */
-function lessTrusting(one: ListedCard | undefined, other: ListedCard | undefined): ListedCard | undefined {
+function lessTrusting(one: CardLine | undefined, other: CardLine | undefined): CardLine | undefined {
   if (!one || !other) return one ?? other;
-  const isBlockedAt = ([, , , status]: ListedCard) => (status === 'blocked' ? 0 : 1);
+  const isBlockedAt = ([, , , status]: CardLine) => (status === 'blocked' ? 0 : 1);
   const order = isBlockedAt(one) - isBlockedAt(other) || one[1] - other[1] || (one[3] < other[3] ? 1 : -1);
   return order < 0 ? one : other;
 }

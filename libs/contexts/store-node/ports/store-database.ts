@@ -1,7 +1,7 @@
-import type { CardStanding, HotCard, ListedCard, StoreList, StoreTerms } from '#contracts/gift-cards';
+import type { CardStanding, HotCard, StoreList, StoreTerms } from '#contracts/gift-cards';
 import type { ChainHead, Fact, HybridTime, Notice } from '#kernel';
 import type { Answer } from '../contracts/index.js';
-import type { KnownCard } from '../domain/known-card.js';
+import type { CardLine, KnownCard } from '../domain/known-card.js';
 import type { Leases } from '../domain/leases.js';
 import type { Business, OwnHold } from '../domain/own-business.js';
 import type { ClockReading, StoreTime } from '../domain/store-time.js';
@@ -99,7 +99,7 @@ export interface Changes {
   readonly leases: Leases;
   /** As the hub has signed them, so that they can be passed on. */
   readonly hot: readonly Notice<HotCard>[];
-  readonly listed: readonly ListedCard[];
+  readonly listed: readonly CardLine[];
   readonly values: Partial<NodeValues>;
 }
 

@@ -7,7 +7,6 @@ import {
   CHECKPOINT,
   HOT_CARD,
   HotCard,
-  type ListedCard,
   STORE_LIST,
   STORE_TERMS,
   StoreList,
@@ -16,6 +15,7 @@ import {
 import type { Notice } from '#kernel';
 import { returnsDue } from '../domain/allowance-returns.js';
 import { confirmed, withStores, withTerms } from '../domain/books.js';
+import type { CardLine } from '../domain/known-card.js';
 import type { Moment } from '../domain/moment.js';
 import type { NodeValues } from '../ports/store-database.js';
 import type { Job } from '../writer/job.js';
@@ -26,7 +26,7 @@ import type { WorkingSet } from '../writer/working-set.js';
 export interface Told {
   readonly standings: readonly CardStanding[];
   readonly hot: readonly Notice<HotCard>[];
-  readonly listed: readonly ListedCard[];
+  readonly listed: readonly CardLine[];
   readonly terms: readonly StoreTerms[];
   readonly stores: readonly StoreList[];
   readonly checkpoints: readonly Checkpoint[];
@@ -58,7 +58,7 @@ function sort(notice: Notice<object>, told: Sorted): void {
       return add(hot && { ...notice, body: { ...notice.body, ...hot } }, told.hot);
     }
     case CARD_LIST:
-      told.listed.push(...(CardList.safeParse(notice.body).data?.cards ?? []));
+      told.listed.push(...linesOf(notice.body));
       return;
     case STORE_TERMS:
       return add(StoreTerms.safeParse(notice.body).data, told.terms);
@@ -67,6 +67,11 @@ function sort(notice: Notice<object>, told: Sorted): void {
     case CHECKPOINT:
       return add(Checkpoint.safeParse(notice.body).data, told.checkpoints);
   }
+}
+
+function linesOf(list: unknown): CardLine[] {
+  const { cards = [], modes = [] } = CardList.safeParse(list).data ?? {};
+  return cards.map((card, at): CardLine => [...card, modes[at] ?? null]);
 }
 
 function add<T>(one: T | undefined, to: T[]): void {

@@ -217,7 +217,7 @@ describe('A store and the line to its hub', () => {
     });
     const at = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
     // The line of the list contains the fact already.
-    await database.commit({ ...noChanges, listed: [[met, 900, 'EUR', 'active']] });
+    await database.commit({ ...noChanges, listed: [[met, 900, 'EUR', 'active', null]] });
     await writer.run(hearing([sealFact(loaded, at, { seals, signer: otherSigner })], []));
     const known = await soon(
       () => writer.known(met),

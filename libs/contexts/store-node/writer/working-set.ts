@@ -1,8 +1,9 @@
-import type { CardStanding, CardStatement, HotCard, ListedCard, StoreStatement } from '#contracts/gift-cards';
+import type { CardStanding, CardStatement, HotCard, StoreStatement } from '#contracts/gift-cards';
 import { type Fact, nextTime, type Notice, sealFact, type Seals, type Signer } from '#kernel';
 import { booked, type StoreBooks } from '../domain/books.js';
 import { type CardView, viewOf } from '../domain/card-view.js';
 import {
+  type CardLine,
   heardBy,
   type KnownCard,
   unknownCard,
@@ -135,7 +136,7 @@ export class WorkingSet {
     this.changed.others = [...this.changed.others, ...facts];
   }
 
-  receiveListed(listed: readonly ListedCard[]): void {
+  receiveListed(listed: readonly CardLine[]): void {
     this.changed.listed = [...this.changed.listed, ...listed];
   }
 

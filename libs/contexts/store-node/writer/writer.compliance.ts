@@ -205,7 +205,7 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       await writer.run({
         needs: { requests: [], business: [], cards: [] },
         work(set) {
-          set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
+          set.receiveListed([[listed, 5_000, 'EUR', 'active', null]]);
           set.remember({ list: { at: 'end', asOf: { era: 1, ms: -700 }, readingSince: null } });
         },
       });
@@ -220,11 +220,11 @@ export function writerCompliance(name: string, create: () => Promise<DatabaseUnd
       const redeem = (requestId: string) =>
         writer.decide({ ...redeeming(requestId, 100), cardId: listed }, true);
       await hears((set) => {
-        set.receiveListed([[listed, 5_000, 'EUR', 'active']]);
+        set.receiveListed([[listed, 5_000, 'EUR', 'active', null]]);
         set.remember({ list: { at: 'end', asOf: { era: 1, ms: 0 }, readingSince: null } });
       });
       expect(approvalOf(await redeem('r-1'))).toMatchObject({ balanceMinor: 4_900 });
-      await hears((set) => set.receiveListed([[listed, 900, 'EUR', 'active']]));
+      await hears((set) => set.receiveListed([[listed, 900, 'EUR', 'active', null]]));
       expect(approvalOf(await redeem('r-2'))).toMatchObject({ balanceMinor: 700 });
       const place = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
       const block = CardBlockedAtStore.say({

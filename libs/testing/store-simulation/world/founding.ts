@@ -1,4 +1,4 @@
-import { noChanges } from '#contexts/store-node';
+import { type CardLine, noChanges } from '#contexts/store-node';
 import {
   AssignStock,
   EnrolStore,
@@ -11,7 +11,6 @@ import {
   AssignPolicy,
   type CardPolicy,
   IssueCard,
-  type ListedCard,
   type PolicyMode,
   StoreList,
   StoreTerms,
@@ -48,7 +47,8 @@ export function found(world: StoreWorld): Founded {
     hub.ask(cardId, new AssignPolicy({ cardId, policy: policyOf(scenario.modes[number] ?? 'hybrid') }));
   }
   const riskMinor = new Map<string, number>();
-  const storeMode = scenario.configuration === 'mixed' ? 'hybrid' : scenario.configuration;
+  // What a store may do with cards that it knows from the list only must not loosen what a card allows.
+  const storeMode = scenario.configuration === 'optimistic' ? 'optimistic' : 'hybrid';
   for (let store = 0; store < scenario.stores; store++) {
     const storeId = uuidOf(seals.digest(`store ${store}`));
     const signer = seals.newSigner(`store ${store}`);
@@ -78,15 +78,16 @@ export function found(world: StoreWorld): Founded {
 
 /** What is on a disk after the enrolment. Some of the cards are known from a list. */
 function install(
-  { hub, hubSigner, random }: StoreWorld,
+  { hub, hubSigner, random, scenario }: StoreWorld,
   machine: StoreMachine,
   cards: readonly string[],
 ): void {
   const { storeId, name, signer } = machine;
   const listed = cards
     .slice(0, -STOCK)
-    .filter(() => random.happens(0.5))
-    .map((cardId): ListedCard => [cardId, 1_000, 'EUR', 'active']);
+    .flatMap((cardId, number): CardLine[] =>
+      random.happens(0.5) ? [[cardId, 1_000, 'EUR', 'active', scenario.modes[number] ?? 'hybrid']] : [],
+    );
   void machine.database.commit({
     ...noChanges,
     listed,

@@ -1,7 +1,7 @@
 import { Currency, Digest } from '#kernel';
 import { z } from 'zod';
 import { CardId, Minor, Uuid } from '../fields.js';
-import { CardPolicy } from './policy.js';
+import { CardPolicy, PolicyMode } from './policy.js';
 
 // Loose objects throughout: a store may be older than the hub that tells it something.
 
@@ -106,6 +106,8 @@ export const CardList = z.object({
   /** Milliseconds since 1970 by the hub's clock. */
   asOfMs: z.int(),
   cards: z.array(ListedCard),
+  /** How stores may decide on each of the cards, in the same order. Hubs of before leave it out; what is not known is strict. */
+  modes: z.array(PolicyMode.catch('strict')).optional(),
 });
 export type CardList = z.infer<typeof CardList>;
 export const CARD_LIST = 'gift-cards.card-list';

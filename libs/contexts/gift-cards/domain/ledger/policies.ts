@@ -16,7 +16,7 @@ export interface Policies {
 export const noPolicies: Policies = { assigned: undefined, inForce: [] };
 
 /** As long as a card is overdrawn, no store decides on it alone. */
-const whileOverdrawn: CardPolicy = {
+export const whileOverdrawn: CardPolicy = {
   mode: 'online-only',
   unbackedPerRedemptionMinor: 0,
   unbackedPerCardMinor: 0,

@@ -1,5 +1,6 @@
-import type { CardStanding, CardStatement, HotCard, ListedCard } from '#contracts/gift-cards';
+import type { CardStanding, CardStatement, HotCard } from '#contracts/gift-cards';
 import { type Fact, isCovered, type Notice } from '#kernel';
+import type { CardLine } from '../../domain/known-card.js';
 import type { Leases } from '../../domain/leases.js';
 import { type Business, idOf } from '../../domain/own-business.js';
 import type { StoreTime } from '../../domain/store-time.js';
@@ -14,7 +15,7 @@ export interface Disk {
   readonly standings: ReadonlyMap<string, CardStanding>;
   readonly leases: ReadonlyMap<string, StoreTime>;
   readonly hot: ReadonlyMap<string, Notice<HotCard>>;
-  readonly listed: ReadonlyMap<string, ListedCard>;
+  readonly listed: ReadonlyMap<string, CardLine>;
   readonly values: Partial<NodeValues>;
 }
 

@@ -1,6 +1,7 @@
-import { CardStanding, type HotCard, ListedCard } from '#contracts/gift-cards';
+import { CardStanding, type HotCard } from '#contracts/gift-cards';
 import type { Fact, Notice } from '#kernel';
 import {
+  type CardLine,
   type KnownCard,
   unknownCard,
   withFacts,
@@ -17,6 +18,7 @@ import type { Changes, NodeValues, RequestRecord } from '../../ports/store-datab
 export const factFrom = (text: string): Fact => JSON.parse(text);
 export const noticeFrom = (text: string): Notice<HotCard> => JSON.parse(text);
 export const businessFrom = (text: string): Business => JSON.parse(text);
+export const lineFrom = (text: string): CardLine => JSON.parse(text);
 export const leasesFrom = (text: string): Leases => JSON.parse(text);
 
 export function valuesFrom(
@@ -50,11 +52,12 @@ export function parametersOf(changes: Changes, storeId: string | undefined): str
       block_id: notice.body.blockId,
       notice: JSON.stringify(notice),
     })),
-    latest(listed, ([card]) => card).map(([card, balance, currency, status]) => ({
+    latest(listed, ([card]) => card).map(([card, balance, currency, status, mode]) => ({
       card,
       balance,
       currency,
       status: status.slice(0, 1),
+      mode,
     })),
     Object.entries(values).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
     Object.entries(leases).map(([allowance, { era, ms }]) => ({ allowance, era, ms })),
@@ -102,7 +105,7 @@ function withRow(card: KnownCard, { kind, known }: CardRow): KnownCard {
     case 'lease':
       return { ...card, leases: { ...card.leases, ...leasesFrom(known) } };
     case 'listed':
-      return { ...card, listed: ListedCard.parse(JSON.parse(known)) };
+      return { ...card, listed: lineFrom(known) };
     case 'hot':
       return withHotCard(card, noticeFrom(known).body);
     case 'fact': {

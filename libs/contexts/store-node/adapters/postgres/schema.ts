@@ -105,5 +105,9 @@ where name in ('clock', 'heard', 'list');
   `
 -- Own facts are kept for ever, and are many.
 create index fact_of_others on store_node.fact (author, seq) where not is_own;
+
+-- Null where the hub has not said it: the list is read anew.
+alter table store_node.listed add column mode "char";
+delete from store_node.value where name = 'list';
 `,
 ];

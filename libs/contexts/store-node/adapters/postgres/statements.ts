@@ -42,12 +42,14 @@ with facts as (
   select * from jsonb_to_recordset($6) as h (card uuid, block_id text, notice text)
   on conflict do nothing
 ), listed as (
-  insert into store_node.listed as known (card, balance, currency, status)
-  select card, balance, currency, status
-  from jsonb_to_recordset($7) as l (card uuid, balance bigint, currency text, status text)
-  on conflict (card) do update set balance = excluded.balance, currency = excluded.currency, status = excluded.status
-  where (known.balance, known.currency, known.status)
-    is distinct from (excluded.balance, excluded.currency, excluded.status)
+  insert into store_node.listed as known (card, balance, currency, status, mode)
+  select card, balance, currency, status,
+    case mode when 'strict' then 's' when 'hybrid' then 'h' when 'optimistic' then 'o' when 'online-only' then 'l' end
+  from jsonb_to_recordset($7) as l (card uuid, balance bigint, currency text, status text, mode text)
+  on conflict (card) do update
+    set balance = excluded.balance, currency = excluded.currency, status = excluded.status, mode = excluded.mode
+  where (known.balance, known.currency, known.status, known.mode)
+    is distinct from (excluded.balance, excluded.currency, excluded.status, excluded.mode)
 )
 insert into store_node.value
 select * from jsonb_to_recordset($8) as v (name text, value text)
@@ -89,7 +91,8 @@ select s.card, 'lease', json_build_object(l.allowance, json_build_object('era', 
   where s.card = any($1)
 union all
 select card, 'listed', json_build_array(card, balance, currency, case status
-    when 'a' then 'active' when 'i' then 'issued' else 'blocked' end)::text
+    when 'a' then 'active' when 'i' then 'issued' else 'blocked' end, case mode
+    when 's' then 'strict' when 'h' then 'hybrid' when 'o' then 'optimistic' when 'l' then 'online-only' end)::text
   from store_node.listed where card = any($1)
 union all
 select card, 'hot', notice from store_node.hot_card where card = any($1)
