@@ -31,7 +31,7 @@ export async function listCards(tx: Transaction, after: string, limit: number): 
   const place = after === '' ? await beginning(tx) : placeOf(after);
   if (place.listed === undefined) return changedSince(tx, place.since, limit);
   const rows = await tx.readModels.list(cards, { limit, before: place.listed });
-  const part = listed(rows);
+  const part = linesOf(rows);
   const last = part.cards.at(-1)?.[0];
   const isAll = rows.length < limit;
   const next: Place = { since: place.since, listed: isAll ? undefined : last };
@@ -52,13 +52,13 @@ async function changedSince(tx: Transaction, since: LogPosition, limit: number):
   const rows = await tx.readModels.load(cards, [...ids]);
   const at = seen.at(-1)?.position ?? since;
   return {
-    ...listed([...rows.values()]),
+    ...linesOf([...rows.values()]),
     at: textOf({ since: at, listed: undefined }),
     isMore: seen.length === limit,
   };
 }
 
-const listed = (rows: readonly Row[]): Pick<ListedPart, 'cards' | 'modes'> => ({
+const linesOf = (rows: readonly Row[]): Pick<ListedPart, 'cards' | 'modes'> => ({
   cards: rows.map(({ cardId, balanceMinor, currency, status }) =>
     ListedCard.parse([cardId, balanceMinor, currency, status]),
   ),

@@ -1,5 +1,5 @@
 import { HotCard, type StoreList } from '#contracts/gift-cards';
-import { type Fact, isCovered, isGenuine, type Notice, problemOfFact, type Seals, WireFact } from '#kernel';
+import { type Fact, isCovered, type Notice, problemOfFact, type Seals, WireFact } from '#kernel';
 import { z } from 'zod';
 import { isUnderstood } from '../domain/understand.js';
 import { type Identity, noNeeds } from '../ports/store-database.js';
@@ -14,21 +14,21 @@ export const ExchangeBody = z.object({
   hot: z
     .array(z.object({ kind: z.string(), body: z.looseObject(HotCard.shape), signature: z.string() }))
     .max(EXCHANGED_MAX),
+  hotAfter: z.object({ cardId: z.uuid(), blockId: z.string() }).optional(),
 });
 
-/** Facts of other stores that their authors have signed, as far as the hub counts those stores' facts. */
-export function believed(
-  facts: readonly Fact[],
+/** Of facts: whether their author, another store, has signed them, as far as the hub counts what it says. */
+export function believable(
   stores: StoreList | undefined,
   ownId: string,
   seals: Seals,
-): readonly Fact[] {
+): (fact: Fact) => boolean {
   const known = new Map(stores?.stores.map((store) => [store.storeId, store]));
-  return facts.filter((fact) => {
+  return (fact) => {
     const author = known.get(fact.author);
     if (!author || fact.author === ownId || fact.seq > (author.acceptedThrough ?? fact.seq)) return false;
     return problemOfFact(fact, author.publicKey, seals) === undefined;
-  });
+  };
 }
 
 /** The last place in the history of this store that it has signed and others know. @returns 0 when they know none */
@@ -51,12 +51,6 @@ export const findingItselfBehind = (seq: number): Job<void> => ({
     if (seq > head.seq && !values.unfit) set.standDown('A neighbour', seq);
   },
 });
-
-export const genuine = (
-  hot: readonly Notice<HotCard>[],
-  hubKey: string,
-  seals: Seals,
-): readonly Notice<HotCard>[] => hot.filter((notice) => isGenuine(notice, hubKey, seals));
 
 /** Takes in what another node knows; what a standing contains already is left out. */
 export function hearing(facts: readonly Fact[], hot: readonly Notice<HotCard>[]): Job<void> {

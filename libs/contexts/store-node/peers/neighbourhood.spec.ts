@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyChain, type Fact, sealFact, sealNotice } from '#kernel';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
 import type { Neighbour } from '../ports/neighbour.js';
+import { noChanges } from '../ports/store-database.js';
+import { uuidOf } from '#runtime';
 import {
   cardId,
   hotNotice,
@@ -35,12 +37,13 @@ const saidElsewhere = (says: StoreStatement, by = otherSigner): Fact =>
 
 describe('Two nodes that see each other', () => {
   let writer: Writer;
+  let database: MemoryStoreDatabase;
   let neighbourhood: Neighbourhood;
   let clock: SetClock;
   const neighbours: Neighbour[] = [];
 
   beforeEach(async () => {
-    const database = new MemoryStoreDatabase();
+    database = new MemoryStoreDatabase();
     clock = new SetClock();
     writer = await openNode(database, clock);
     const onTrouble = () => undefined;
@@ -73,6 +76,21 @@ describe('Two nodes that see each other', () => {
       why: { code: 'card-blocked' },
     });
     expect((await neighbourhood.hear(nothing)).hot).toEqual([hot]);
+  });
+
+  it('tell whom they call, and who calls them, of all cards that are blocked, a page at a time', async () => {
+    const blockedCards = Array.from({ length: 450 }, (_, at) =>
+      hotNotice({ cardId: uuidOf(seals.digest(`card ${at}`)), blockId: 'hub-1', version: 1 }),
+    );
+    await database.commit({ ...noChanges, hot: blockedCards });
+    const heard = new Set<string>();
+    let answer = await neighbourhood.hear(nothing);
+    for (let page = 1; page <= 3; page += 1) {
+      for (const { body } of answer.hot) heard.add(body.cardId);
+      answer = await neighbourhood.hear({ ...nothing, hotAfter: answer.hot.at(-1)?.body });
+    }
+    expect(heard.size).toBe(450);
+    expect(answer.hot).toEqual([]);
   });
 
   it('forget what a store that has ended told them, when the hub says that it has', async () => {

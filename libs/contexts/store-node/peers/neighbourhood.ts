@@ -1,10 +1,20 @@
-import type { Chance, Clock, Fact, Frontier, Seals } from '#kernel';
+import type { HotCard } from '#contracts/gift-cards';
+import {
+  type Chance,
+  type Clock,
+  type Fact,
+  type Frontier,
+  isGenuine,
+  type Notice,
+  type Seals,
+} from '#kernel';
 import type { Exchange, Neighbour } from '../ports/neighbour.js';
 import type { HotCardKey, StoreDatabase } from '../ports/store-database.js';
+import { fewAtATime } from '../sync/few-at-a-time.js';
 import { Loop } from '../sync/loop.js';
 import type { Writer } from '../writer/writer.js';
 import { type ShownRequest, isFromAStore } from './store-signature.js';
-import { believed, EXCHANGED_MAX, findingItselfBehind, genuine, hearing, ownSeqIn } from './exchange.js';
+import { believable, EXCHANGED_MAX, findingItselfBehind, hearing, ownSeqIn } from './exchange.js';
 
 export interface NeighbourhoodParts {
   readonly neighbours: readonly Neighbour[];
@@ -43,29 +53,37 @@ export class Neighbourhood {
   }
 
   /** Takes in what another node tells. @returns what it does not know yet, as far as it fits */
-  async hear(told: Exchange, hotAfter?: HotCardKey): Promise<Exchange> {
-    const { database, seals, writer } = this.parts;
+  async hear(told: Exchange): Promise<Exchange> {
+    await this.takeIn(told);
+    return this.tell(told.frontier, told.hotAfter);
+  }
+
+  private async takeIn(told: Exchange): Promise<void> {
+    const { clock, seals, writer } = this.parts;
     const { books, values } = writer.committed;
-    const facts = believed(told.facts, values.stores, books.storeId, seals);
-    const hot = genuine(told.hot, values.identity?.hubKey ?? '', seals);
+    const { identity } = values;
+    const facts = await fewAtATime(told.facts, believable(values.stores, books.storeId, seals), clock);
+    const isHubs = (notice: Notice<HotCard>) => isGenuine(notice, identity?.hubKey ?? '', seals);
+    const hot = await fewAtATime(told.hot, isHubs, clock);
     if (facts.length > 0 || hot.length > 0) await writer.run(hearing(facts, hot));
-    const ownSeq = values.identity ? ownSeqIn(told.facts, values.identity, seals) : 0;
+    const ownSeq = identity ? ownSeqIn(told.facts, identity, seals) : 0;
     if (ownSeq > 0) await writer.run(findingItselfBehind(ownSeq));
     this.heard = furthest(this.heard, frontierOf(facts));
-    return this.tell(told.frontier, await database.hotCards(hotAfter, EXCHANGED_MAX));
   }
 
   private loopWith(neighbour: Neighbour): Loop {
-    const { chance, clock, database, onTrouble } = this.parts;
+    const { chance, clock, onTrouble } = this.parts;
     let known: Frontier = {};
+    let toldAfter: HotCardKey | undefined;
     let hotAfter: HotCardKey | undefined;
     return new Loop(clock, async () => {
       try {
-        const hot = await database.hotCards(hotAfter, EXCHANGED_MAX);
-        const answer = await neighbour.exchange(await this.tell(known, hot));
-        hotAfter = hot.length < EXCHANGED_MAX ? undefined : hot.at(-1)?.body;
+        const told = await this.tell(known, toldAfter);
+        const answer = await neighbour.exchange({ ...told, ...(hotAfter && { hotAfter }) });
+        toldAfter = nextPage(told.hot);
+        hotAfter = nextPage(answer.hot);
         known = answer.frontier;
-        await this.hear(answer);
+        await this.takeIn(answer);
         if (answer.facts.length === EXCHANGED_MAX) return 0;
       } catch (error) {
         onTrouble(`The neighbour ${neighbour.name} was not heard`, error);
@@ -74,16 +92,21 @@ export class Neighbourhood {
     });
   }
 
-  private async tell(known: Frontier, hot: Exchange['hot']): Promise<Exchange> {
+  private async tell(known: Frontier, hotAfter: HotCardKey | undefined): Promise<Exchange> {
     const { database, writer } = this.parts;
     const { books, head } = writer.committed;
     const after = Math.max(books.checkpointSeq, known[books.storeId] ?? 0);
     const own = await database.chain(after, EXCHANGED_MAX);
     const others = await database.othersBeyond(known, EXCHANGED_MAX - own.length);
+    const hot = await database.hotCards(hotAfter, EXCHANGED_MAX);
     const frontier = furthest(this.heard, await database.othersFrontier());
     return { frontier: { ...frontier, [books.storeId]: head.seq }, facts: [...own, ...others], hot };
   }
 }
+
+/** Undefined behind the last page: then it is told anew, to whom has forgotten it meanwhile. */
+const nextPage = (hot: Exchange['hot']): HotCardKey | undefined =>
+  hot.length < EXCHANGED_MAX ? undefined : hot.at(-1)?.body;
 
 const frontierOf = (facts: readonly Fact[]): Frontier =>
   facts.reduce<Frontier>((all, { author, seq }) => furthest(all, { [author]: seq }), {});

@@ -1,5 +1,6 @@
 import type { HotCard } from '#contracts/gift-cards';
 import type { Fact, Frontier, Notice } from '#kernel';
+import type { HotCardKey } from './store-database.js';
 
 /** What one node tells another that it can see. */
 export interface Exchange {
@@ -8,6 +9,8 @@ export interface Exchange {
   readonly facts: readonly Fact[];
   /** Blocked cards, signed by the hub. */
   readonly hot: readonly Notice<HotCard>[];
+  /** The last of the receiver's blocked cards that the sender has heard of, until it begins anew. */
+  readonly hotAfter?: HotCardKey | undefined;
 }
 
 /** Another store's node. Throws `LineDown`. */

@@ -122,8 +122,9 @@ const amountMinor = () => Math.round(Number($('amount').value.replace(',', '.'))
 
 async function act(action) {
   const cardId = $('card').value.trim();
-  unanswered = undoable = held = undefined;
+  unanswered = undoable = undefined;
   if (action === 'balance') return showBalance(await call('GET', '/v1/cards/' + encodeURIComponent(cardId)));
+  held = undefined;
   const request = { till, requestId: random(12), cardId };
   if (action === 'activate') return showAnswer('Activated', await call('POST', '/v1/activations', request));
   if (action === 'block') {
