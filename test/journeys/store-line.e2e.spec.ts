@@ -205,6 +205,24 @@ describe('What cannot have been said', () => {
     await balanceBecomes(cardId, 4_900);
   });
 
+  it('is nothing that the hub has taken in: a store is not revoked before that', async () => {
+    const [node, cardId] = [await enrolled(), await cardWith(5_000)];
+    await node.push(node.say(redeemed(cardId, 100)), node.say(redeemed(cardId, 200)));
+    const endAt = (acceptedThrough: number) =>
+      api.post<Record<string, unknown>>(
+        `/v1/stores/${node.storeId}/end`,
+        { reason: 'revoked', acceptedThrough, why: 'The node was stolen' },
+        { waitSeconds: 10 },
+      );
+    const early = await endAt(1);
+    expect(early).toMatchObject({ status: 409, body: { code: 'clearing.facts-count-already' } });
+    expect(early.body['detail']).toMatch(/ up to 2 .* at 1$/);
+    await expect(api.get(`/v1/stores/${node.storeId}`)).resolves.toMatchObject({
+      body: { status: 'enrolled' },
+    });
+    await expect(endAt(2)).resolves.toMatchObject({ status: 200 });
+  });
+
   it('is what was parked when the store ended, once its place is reached', async () => {
     const [node, helper, cardId] = [await enrolled(), await enrolled(), await cardWith(5_000)];
     const [first, second, third] = [100, 200, 4_000].map((minor) => node.say(redeemed(cardId, minor)));
@@ -218,5 +236,28 @@ describe('What cannot have been said', () => {
       `/v1/stores/${node.storeId}/facts-put-aside`,
     );
     expect(aside.body).toMatchObject({ parked: 0, quarantined: [{ fact: { id: third!.id } }] });
+  });
+});
+
+describe('What is set aside at a store', () => {
+  it('is reclaimed when the store has ended, and not while it may draw on it', async () => {
+    const [node, other, cardId] = [await enrolled(), await enrolled(), await cardWith(5_000)];
+    const asked = { cardId, minor: 2_000, requestKey: `till-1/${randomUUID()}` };
+    await node.post('/v1/store-line/allowances', asked);
+    const reclaim = () => api.post(`/v1/stores/${node.storeId}/reclaims`, { cardId }, { waitSeconds: 10 });
+    const setAside = async () => {
+      const { body } = await other.post('/v1/store-line/cards', { cardIds: [cardId] });
+      const [standing] = other.noticesIn(body);
+      return Object(standing?.body['allowances']);
+    };
+    await expect(reclaim()).resolves.toMatchObject({
+      status: 409,
+      body: { code: 'clearing.store-has-not-ended' },
+    });
+    expect(await setAside()).toMatchObject([{ leftMinor: 2_000 }]);
+    const end = { reason: 'lost', acceptedThrough: 0, why: 'It burnt down' };
+    await api.post(`/v1/stores/${node.storeId}/end`, end, { waitSeconds: 10 });
+    await expect(reclaim()).resolves.toMatchObject({ status: 200 });
+    expect(await setAside()).toEqual([]);
   });
 });

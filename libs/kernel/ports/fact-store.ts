@@ -45,6 +45,8 @@ export interface FactStore {
    * @returns by author
    */
   lockChains(authors: readonly string[]): Promise<Map<string, StoredChain>>;
+  /** By author, the last place of its chain; of those that have said something. */
+  frontier(): Promise<Map<string, number>>;
   /** @returns ids of facts in chains, by author and place as `author/seq` */
   idsAt(places: readonly FactPlace[]): Promise<Map<string, string>>;
   /** Adds facts to chains that are locked, each the next one. */

@@ -71,6 +71,14 @@ function chains(bench: Bench): void {
     await expect(on(bench, (store) => store.read(one, 0, 1))).resolves.toEqual([factOf(one, 1)]);
   });
 
+  it('have a frontier: by those who have said something, how much', async () => {
+    const [one, other, silent] = [nextId(), nextId(), nextId()];
+    await append(bench, factOf(one, 1), factOf(other, 1), factOf(one, 2));
+    await on(bench, (store) => store.lockChains([silent]));
+    const frontier = await on(bench, (store) => store.frontier());
+    expect([one, other, silent].map((author) => frontier.get(author))).toEqual([2, 1, undefined]);
+  });
+
   it('tell which fact stands at a place, where one does', async () => {
     const author = nextId();
     await append(bench, factOf(author, 1));

@@ -66,6 +66,19 @@ export class MemoryFactStore implements FactStore {
     return this.session.run('facts.takeParked', () => this.take(author, upToSeq, limit));
   }
 
+  frontier(): Promise<Map<string, number>> {
+    return this.session.read('facts.frontier', () => {
+      const { factChains } = this.storage;
+      const heads = [...factChains.keysSeenBy(this.session)]
+        .toSorted()
+        .map((author): [string, number] => [
+          author,
+          factChains.get(this.session, author)?.parse().head.seq ?? 0,
+        ]);
+      return new Map(heads.filter(([, seq]) => seq > 0));
+    });
+  }
+
   countParked(): Promise<Map<string, number>> {
     return this.session.read('facts.countParked', () => {
       const counts = new Map<string, number>();

@@ -22,6 +22,11 @@ const LOCK_CHAINS: Statement = {
     where author = any($1::uuid[]) order by author for update`,
 };
 
+const FRONTIER: Statement = {
+  name: 'fact-frontier',
+  text: 'select author::text, seq from countersign.fact_chain where seq > 0 order by author',
+};
+
 const IDS_AT: Statement = {
   name: 'fact-ids-at',
   text: `select f.author::text, f.seq, f.id from unnest($1::uuid[], $2::integer[]) as p (author, seq)
@@ -198,6 +203,11 @@ export class PostgresFactStore implements FactStore {
   async takeParked(author: string, upToSeq: number, limit: number): Promise<Fact[]> {
     const rows = await this.session.rows<{ fact: Fact }>(TAKE_PARKED, [author, upToSeq, limit]);
     return rows.map(({ fact }) => fact);
+  }
+
+  async frontier(): Promise<Map<string, number>> {
+    const rows = await this.session.rows<{ author: string; seq: number }>(FRONTIER);
+    return new Map(rows.map(({ author, seq }) => [author, seq]));
   }
 
   async countParked(): Promise<Map<string, number>> {

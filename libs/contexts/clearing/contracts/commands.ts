@@ -58,10 +58,19 @@ export class AssignStock extends command(
   key,
 ) {}
 
-/** The store says nothing more that counts behind this place in its chain. */
+/**
+ * The store says nothing more that counts behind this place in its chain. `heardThrough` is the last one that the hub had taken in
+ * when somebody asked for it; undefined when the hub itself ends it there.
+ */
 export class EndStore extends command(
   'clearing.end-store',
-  { storeId: StoreId, reason: EndReason, acceptedThrough: z.int().nonnegative(), why: Why },
+  {
+    storeId: StoreId,
+    reason: EndReason,
+    acceptedThrough: z.int().nonnegative(),
+    heardThrough: z.int().nonnegative().optional(),
+    why: Why,
+  },
   key,
 ) {}
 

@@ -70,6 +70,7 @@ const golden = {
   'refusal clearing.enrolment-refused@1': { storeId },
   'refusal clearing.store-has-ended@1': { storeId },
   'refusal clearing.store-has-not-ended@1': { storeId },
+  'refusal clearing.facts-count-already@1': { storeId, acceptedThrough: 3, heardThrough: 7 },
   'refusal clearing.grant-reused@1': { storeId, grantId: 'may' },
   'command clearing.open-overdraft-case@1': { caseId },
   'command clearing.note-store-heard@1': { caseId, storeId },

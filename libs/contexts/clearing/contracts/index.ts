@@ -44,6 +44,7 @@ export {
 } from './line.js';
 export {
   EnrolmentRefused,
+  FactsCountAlready,
   GrantReused,
   StoreAlreadyRegistered,
   StoreHasEnded,

@@ -20,6 +20,13 @@ export class StoreHasEnded extends refusal('clearing.store-has-ended', { storeId
 /** Only a store that has ended has facts that must be accepted. */
 export class StoreHasNotEnded extends refusal('clearing.store-has-not-ended', { storeId: StoreId }, key) {}
 
+/** The hub has taken in more of the store than would count: what has counted once is not undone. */
+export class FactsCountAlready extends refusal(
+  'clearing.facts-count-already',
+  { storeId: StoreId, acceptedThrough: z.int(), heardThrough: z.int() },
+  key,
+) {}
+
 /** The id of this grant was used for another amount. */
 export class GrantReused extends refusal(
   'clearing.grant-reused',

@@ -3,16 +3,24 @@ import {
   type AcceptFacts,
   type EndStore,
   FactsAccepted,
+  FactsCountAlready,
   StoreEnded,
   StoreHasNotEnded,
   StoreUnknown,
 } from '../contracts/index.js';
 import type { Store } from './store.js';
 
-/** A store ends once. */
-export function endStore(store: Store, { data }: EndStore): Decision<StoreEnded, StoreUnknown> {
-  if (store.status === 'unregistered') return refuse(new StoreUnknown({ storeId: data.storeId }));
-  return store.status === 'ended' ? alreadyDone(store.ended) : accept(new StoreEnded(data));
+/** A store ends once, and not before a fact that counts already: cards have taken it in, and nothing would undo that. */
+export function endStore(
+  store: Store,
+  { data: { heardThrough = 0, ...end } }: EndStore,
+): Decision<StoreEnded, StoreUnknown | FactsCountAlready> {
+  const { storeId, acceptedThrough } = end;
+  if (store.status === 'unregistered') return refuse(new StoreUnknown({ storeId }));
+  if (store.status === 'ended') return alreadyDone(store.ended);
+  return acceptedThrough < heardThrough
+    ? refuse(new FactsCountAlready({ storeId, acceptedThrough, heardThrough }))
+    : accept(new StoreEnded(end));
 }
 
 /** What was accepted once stays accepted. */

@@ -8,6 +8,7 @@ import {
   EnrolmentRefused,
   EnrolStore,
   FactsAccepted,
+  FactsCountAlready,
   GrantLoadBudget,
   GrantReused,
   GrantRisk,
@@ -146,6 +147,19 @@ describe('A store', () => {
     const revoke = new EndStore({ ...end, reason: 'revoked', acceptedThrough: 3 });
     specification(store).given(registered, enrolled, ended).when(revoke).thenNothingNew(ended);
     specification(store).given().when(new EndStore(end)).thenRefused(new StoreUnknown({ storeId }));
+  });
+
+  it('does not end before the last fact that the hub has taken in, which counts already', () => {
+    const endAt = (acceptedThrough: number) =>
+      new EndStore({ ...end, reason: 'revoked', acceptedThrough, heardThrough: 7 });
+    const endedAt = (acceptedThrough: number) =>
+      new StoreEnded({ ...end, reason: 'revoked', acceptedThrough });
+    const known = specification(store).given(registered, enrolled);
+    known.when(endAt(6)).thenRefused(new FactsCountAlready({ storeId, acceptedThrough: 6, heardThrough: 7 }));
+    known.when(endAt(7)).then(endedAt(7));
+    known.when(endAt(8)).then(endedAt(8));
+    specification(store).given(registered, enrolled, ended).when(endAt(6)).thenNothingNew(ended);
+    specification(store).given().when(endAt(6)).thenRefused(new StoreUnknown({ storeId }));
   });
 
   it('that has ended may have more of its facts accepted, never less', () => {

@@ -1,6 +1,7 @@
 import { refusalProblem } from '#runtime';
 import {
   EnrolmentRefused,
+  FactsCountAlready,
   GrantReused,
   PeriodNotOver,
   PeriodNotSettled,
@@ -34,6 +35,12 @@ export const clearingProblems = [
   refusalProblem(StoreHasNotEnded, {
     title: 'The store has not ended',
     detail: ({ storeId }) => `All facts of store ${storeId} count: there is nothing to accept`,
+  }),
+  refusalProblem(FactsCountAlready, {
+    title: 'Later facts of the store count already',
+    pointer: '#/acceptedThrough',
+    detail: ({ storeId, acceptedThrough, heardThrough }) =>
+      `The facts of store ${storeId} up to ${heardThrough} were taken in and count: it cannot end at ${acceptedThrough}`,
   }),
   refusalProblem(GrantReused, {
     title: 'The grant was made before',

@@ -1,6 +1,16 @@
-import { AMOUNT_MINOR_MAX, Currency, type Surroundings } from '#kernel';
+import { AMOUNT_MINOR_MAX, Currency, type Database, type Surroundings } from '#kernel';
 import { CardPolicy, ReclaimAllowances } from '#contracts/gift-cards';
-import { CommandDoor, CommandRoute, Exchange, HttpExchange, Scopes, SURROUNDINGS } from '#runtime';
+import {
+  CommandDoor,
+  CommandRoute,
+  DATABASE,
+  Exchange,
+  HttpExchange,
+  ROUTES,
+  type Routes,
+  Scopes,
+  SURROUNDINGS,
+} from '#runtime';
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -18,6 +28,7 @@ import {
 } from '../contracts/index.js';
 import { makeCode } from '../line/enrolment-code.js';
 import { LINE_PARTS, type LineParts } from '../line/parts.js';
+import { StoreEndings } from '../line/store-endings.js';
 
 const PositiveMinor = z.int().positive().max(AMOUNT_MINOR_MAX);
 
@@ -48,7 +59,12 @@ type StockBody = z.infer<typeof StockBody>;
 
 const EndBody = z.strictObject({
   reason: z.enum(['revoked', 'lost']),
-  acceptedThrough: z.int().nonnegative().describe('The last fact of its chain that counts'),
+  acceptedThrough: z
+    .int()
+    .nonnegative()
+    .describe(
+      'The last fact of its chain that counts; what the hub has taken in counts already, so it is none before that',
+    ),
   why: Why,
 });
 type EndBody = z.infer<typeof EndBody>;
@@ -64,11 +80,17 @@ type ReclaimBody = z.infer<typeof ReclaimBody>;
 @ApiTags('Stores')
 @Scopes('stores:write')
 export class StoresController {
+  private readonly endings: StoreEndings;
+
   constructor(
     private readonly door: CommandDoor,
     @Inject(LINE_PARTS) private readonly parts: LineParts,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
-  ) {}
+    @Inject(DATABASE) database: Database,
+    @Inject(ROUTES) { catalog }: Routes,
+  ) {
+    this.endings = new StoreEndings({ database, catalog });
+  }
 
   @Post()
   @CommandRoute('Make room for a store, whose node enrols with a code', { created: 'The store' })
@@ -123,12 +145,13 @@ export class StoresController {
 
   @Post(':storeId/end')
   @CommandRoute('Revoke the key of a store, or declare it lost')
-  end(
+  async end(
     @Param('storeId', { schema: StoreId }) storeId: string,
     @Body({ schema: EndBody }) body: EndBody,
     @Exchange() exchange: HttpExchange,
   ) {
-    return this.door.accept(exchange, new EndStore({ storeId, ...body }));
+    const heardThrough = await this.endings.heardThrough(storeId);
+    return this.door.accept(exchange, new EndStore({ storeId, ...body, heardThrough }));
   }
 
   @Post(':storeId/accepted-facts')
@@ -143,11 +166,12 @@ export class StoresController {
 
   @Post(':storeId/reclaims')
   @CommandRoute('Take back what a lost store had of a card, at the risk of what it had drawn and not told')
-  reclaim(
+  async reclaim(
     @Param('storeId', { schema: StoreId }) storeId: string,
     @Body({ schema: ReclaimBody }) { cardId }: ReclaimBody,
     @Exchange() exchange: HttpExchange,
   ) {
+    await this.endings.requireEnded(storeId);
     return this.door.accept(exchange, new ReclaimAllowances({ cardId, storeId }));
   }
 }
