@@ -255,9 +255,14 @@ describe('What is set aside at a store', () => {
       body: { code: 'clearing.store-has-not-ended' },
     });
     expect(await setAside()).toMatchObject([{ leftMinor: 2_000 }]);
+    const stranded = async (storeId: string) =>
+      (await api.get(`/v1/stores/${storeId}/set-aside`)).body['data'];
+    expect(await stranded(node.storeId)).toEqual([{ cardId, currency: 'EUR', minor: 2_000 }]);
+    expect(await stranded(other.storeId)).toEqual([]);
     const end = { reason: 'lost', acceptedThrough: 0, why: 'It burnt down' };
     await api.post(`/v1/stores/${node.storeId}/end`, end, { waitSeconds: 10 });
     await expect(reclaim()).resolves.toMatchObject({ status: 200 });
     expect(await setAside()).toEqual([]);
+    expect(await stranded(node.storeId)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { LiabilityController } from './http/liability.controller.js';
 import { ConflictsController } from './http/conflicts.controller.js';
 import { OverdraftsController } from './http/overdrafts.controller.js';
 import { clearingProblems } from './http/refusals.js';
+import { SetAsideController } from './http/set-aside.controller.js';
 import { SettlementController } from './http/settlement.controller.js';
 import { StoreQueriesController } from './http/store-queries.controller.js';
 import { StoresController } from './http/stores.controller.js';
@@ -24,6 +25,7 @@ export class ClearingModule {
         StoreReactions,
         StoresController,
         StoreQueriesController,
+        SetAsideController,
         OverdraftsController,
         SettlementController,
         LiabilityController,
