@@ -45,12 +45,7 @@ export const onDisks: readonly Strike[] = [
       shop.line.refuse();
       await trade.approvedAt(shop, WITHOUT_A_LINE);
       await shop.lose();
-      const acceptedThrough = await world.heardOf(shop.storeId);
-      await world.done(`/v1/stores/${shop.storeId}/end`, {
-        reason: 'lost',
-        acceptedThrough,
-        why: 'It burnt down',
-      });
+      await world.declareLost(shop.storeId);
       for (const cardId of world.loads.keys())
         await world.done(`/v1/stores/${shop.storeId}/reclaims`, { cardId });
     },

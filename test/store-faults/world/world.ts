@@ -174,6 +174,19 @@ export class World {
     return chain?.seq ?? 0;
   }
 
+  /** What a neighbour carries to the hub meanwhile counts, too: then it is asked anew. */
+  async declareLost(storeId: string): Promise<void> {
+    await eventually(
+      async () => {
+        const acceptedThrough = await this.heardOf(storeId);
+        const lost = { reason: 'lost', acceptedThrough, why: 'It burnt down' };
+        return this.api.post(`/v1/stores/${storeId}/end`, lost, { waitSeconds: 30 });
+      },
+      ({ body }) => body.state === 'succeeded',
+      PATIENCE,
+    );
+  }
+
   /** Asks the hub's database itself. */
   async sql<Row extends object>(text: string, values: readonly string[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.postgres.url, application_name: 'checker' });
