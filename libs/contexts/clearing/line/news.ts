@@ -88,30 +88,46 @@ export class NewsDesk {
       const known = (await storesIn(tx, catalog, [storeId])).get(storeId);
       const list = isFirst ? await storeListIn(tx, catalog) : undefined;
       // One that has ended is told so, and nothing of cards: somebody else may have its key.
-      const changed =
-        known?.status === 'ended' ? [] : await tx.facts.changed(storeId, bookmark.position, limit);
+      const { from, changed } =
+        known?.status === 'ended'
+          ? { from: bookmark, changed: [] }
+          : await this.changedIn(tx, storeId, bookmark, limit);
       const cards = await this.cardsIn(
         tx,
         changed.map(({ cardId }) => cardId),
       );
       isGranting = known?.status === 'enrolled' && (await prefetch.of(tx, storeId, cards));
       const termsVersion = versionOf(known);
-      const next = bookmark.movedTo({
-        position: changed.at(-1)?.position ?? bookmark.position,
+      const next = from.movedTo({
+        position: changed.at(-1)?.position ?? from.position,
         termsVersion,
-        listVersion: Math.max(list?.version ?? 0, bookmark.listVersion),
+        listVersion: Math.max(list?.version ?? 0, from.listVersion),
       });
       const notices = [
-        ...(known && known.status !== 'unregistered' && termsVersion > bookmark.termsVersion
+        ...(known && known.status !== 'unregistered' && termsVersion > from.termsVersion
           ? [voice.terms(termsOf(known)), await this.receiptIn(tx, storeId)]
           : []),
-        ...(list && list.version > bookmark.listVersion ? [voice.stores(list)] : []),
+        ...(list && list.version > from.listVersion ? [voice.stores(list)] : []),
         ...cards.flatMap(({ standing }) => voice.standing(standing)),
       ];
       return { notices, bookmark: next.toString(), isMore: changed.length === limit };
     });
     if (isGranting) prefetch.posted();
     return news;
+  }
+
+  /**
+   * Cards only move on, so one stands where a store was told to go on from, or behind: unless the hub was set back to an earlier
+   * state. Then all is told from the beginning, and not nothing until as many cards have changed again.
+   */
+  private async changedIn(tx: Transaction, storeId: string, bookmark: Bookmark, limit: number) {
+    const { position } = bookmark;
+    const changed = await tx.facts.changed(storeId, position, limit);
+    const isThere =
+      changed.length > 0 || position === 0 || (await tx.facts.changed(storeId, position - 1, 1)).length > 0;
+    if (isThere) return { from: bookmark, changed };
+    const from = Bookmark.beginning;
+    return { from, changed: await tx.facts.changed(storeId, from.position, limit) };
   }
 
   private async receiptIn(tx: Transaction, storeId: string): Promise<Notice<object>> {

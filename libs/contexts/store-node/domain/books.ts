@@ -7,6 +7,7 @@ import {
   type StoreTerms,
 } from '#contracts/gift-cards';
 import type { Fact } from '#kernel';
+import { isUnderstood } from './understand.js';
 
 /** What a store must remember besides its cards, in minor units. */
 export interface StoreBooks {
@@ -58,7 +59,7 @@ export function optimisticMinor(says: CardStatement): number {
   return 'mode' in says.body && says.body.mode === 'optimistic' ? effectOf(says).unbackedMinor : 0;
 }
 
-/** An epoch ends with the hub's receipt, and never with a time. */
+/** An epoch ends with the hub's receipt, and never with a time. One that says less may have come late. */
 export function confirmed(books: StoreBooks, { seq }: Checkpoint): StoreBooks {
   if (seq <= books.checkpointSeq) return books;
   return {
@@ -67,6 +68,22 @@ export function confirmed(books: StoreBooks, { seq }: Checkpoint): StoreBooks {
     unconfirmed: books.unconfirmed.filter((each) => each.seq > seq),
   };
 }
+
+/** What a fact adds to what optimistic cards took and the hub has not confirmed. */
+export function unconfirmedBy(fact: Fact): StoreBooks['unconfirmed'] {
+  const minor = isUnderstood(fact) ? optimisticMinor(fact.says) : 0;
+  return minor > 0 ? [{ seq: fact.seq, minor }] : [];
+}
+
+/**
+ * The hub has lost what it had confirmed behind a place.
+ * @param lost what optimistic cards took by the facts between that place and the checkpoint
+ */
+export const setBack = (books: StoreBooks, seq: number, lost: StoreBooks['unconfirmed']): StoreBooks => ({
+  ...books,
+  checkpointSeq: seq,
+  unconfirmed: [...lost, ...books.unconfirmed],
+});
 
 export const withTerms = (books: StoreBooks, terms: StoreTerms): StoreBooks =>
   terms.version <= books.terms.version ? books : { ...books, terms };

@@ -3,6 +3,6 @@ import type { StoreTime } from './store-time.js';
 /** When a store decides, as data. */
 export interface Moment {
   readonly at: StoreTime;
-  /** For how long the hub has said nothing, in milliseconds: the age of all that the store knows. */
+  /** How old, at most, what the store knows is, in milliseconds: since the hub last had no more to tell. */
   readonly knowledgeAgeMs: number;
 }

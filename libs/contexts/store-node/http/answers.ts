@@ -19,7 +19,7 @@ export const ApprovedAnswer = z
         backedMinor: z.int().describe('Covered by value that is set aside for this store'),
         unbackedMinor: z.int().describe("Out of the store's own risk"),
         knownVersion: z.int().describe("Of the hub's word on the card, 0 without any"),
-        knowledgeAgeMs: z.int().describe('For how long the hub has said nothing'),
+        knowledgeAgeMs: z.int().describe('How old what the store knows may be'),
         onLine: z.boolean(),
       })
       .describe('On what the answer rests'),

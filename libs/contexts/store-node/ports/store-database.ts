@@ -37,7 +37,7 @@ export interface NodeValues {
     readonly checkpointSeq: number;
   };
   readonly clock: ClockReading;
-  /** When the hub last said anything. */
+  /** When the hub last had no more to tell: of cards with a standing, all is at most as old as this. */
   readonly heard: StoreTime;
   /** How far the node has read what the hub has to tell, in the hub's words. */
   readonly bookmark: { readonly at: string };

@@ -2,8 +2,9 @@ import type { Clock } from '#kernel';
 
 /** Does something again and again, with a pause that each time says itself, until it is stopped. */
 export class Loop {
-  private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private underWay = new AbortController();
+  private isStopped = false;
   private wakeNow: (() => void) | undefined;
   private isWoken = false;
 
@@ -23,18 +24,24 @@ export class Loop {
     this.wakeNow?.();
   }
 
+  /** The step that is under way need not come to its end: the next one begins at once. */
+  interrupt(): void {
+    this.underWay.abort();
+    this.wake();
+  }
+
   /** Resolves when the step that is under way has ended. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    this.wake();
+    this.isStopped = true;
+    this.interrupt();
     await this.running;
   }
 
   private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
+    while (!this.isStopped) {
       this.isWoken = false;
-      const ms = await this.step(signal);
+      this.underWay = new AbortController();
+      const ms = await this.step(this.underWay.signal);
       if (ms > 0) await this.pause(ms);
     }
   }

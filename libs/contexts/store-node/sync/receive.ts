@@ -81,11 +81,13 @@ function add<T>(one: T | undefined, to: T[]): void {
 export interface Reading {
   /** Where the node has read on to, as part of the same commit. */
   readonly place: Pick<Partial<NodeValues>, 'bookmark' | 'list'>;
+  /** The hub has no more to tell: what the store knows of cards is as old as this. */
+  readonly isUpToDate?: boolean;
   readonly now: (state: NodeState) => Moment;
 }
 
 /** Takes in what the hub has said, and says at once what follows from it: what it wants back, it gets back. */
-export function receiving(told: Told, { place, now }: Reading): Job<void> {
+export function receiving(told: Told, { place, isUpToDate = false, now }: Reading): Job<void> {
   const cards = [...told.standings.map(({ cardId }) => cardId), ...told.hot.map(({ body }) => body.cardId)];
   return {
     needs: { requests: [], business: [], cards: [...new Set(cards)], allowances: allowancesIn(told) },
@@ -102,7 +104,7 @@ export function receiving(told: Told, { place, now }: Reading): Job<void> {
       for (const hot of told.hot) set.receiveHotCard(hot);
       set.receiveListed(told.listed);
       for (const cardId of cards) giveBack(set, cardId, moment, true);
-      set.remember({ ...place, heard: moment.at });
+      set.remember({ ...place, ...(isUpToDate && { heard: moment.at }) });
     },
   };
 }

@@ -1,13 +1,12 @@
 import { seals } from '#adapters/crypto';
-import { CardLoadedAtStore, CHECKPOINT, STORE_TERMS } from '#contracts/gift-cards';
+import { CardLoadedAtStore, STORE_TERMS } from '#contracts/gift-cards';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Clock, emptyChain, type Fact, type Notice, sealFact, sealNotice } from '#kernel';
+import { emptyChain, sealFact, sealNotice } from '#kernel';
 import { eventually as soon } from '#testing';
 import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
 import { viewOf } from '../domain/card-view.js';
 import { hearing } from '../peers/exchange.js';
 import { noChanges } from '../ports/store-database.js';
-import { type HubLine, LineDown, type NewsQuestion, type Pushed } from '../ports/hub-line.js';
 import {
   allowanceId,
   cardId,
@@ -22,88 +21,22 @@ import {
 } from '#testing/store-node';
 import { StoreNode } from '../store-node.js';
 import { NodeUnfit, type Writer } from '../writer/writer.js';
+import { QuickClock, SampleHub } from './sample-line.js';
 import { Sync } from './sync.js';
-
-/** A hub that takes all that it is sent, as long as its line is up. */
-class SampleHub implements HubLine {
-  readonly facts: Fact[] = [];
-  readonly asked: number[] = [];
-  pushes = 0;
-  news: Notice<object>[] = [];
-  isUp = true;
-  problems: Pushed['problems'] = [];
-  /** Whether it says the same again and again. */
-  repeats = false;
-
-  async push(facts: readonly Fact[]) {
-    this.pushes += 1;
-    this.assertUp();
-    for (const fact of facts) if (fact.seq > this.facts.length) this.facts.push(fact);
-    const body = { storeId, seq: this.facts.length, head: this.facts.at(-1)?.id ?? null };
-    return { notices: [sealNotice(CHECKPOINT, body, hub)], problems: this.problems };
-  }
-
-  async pull({ bookmark, waitSeconds }: NewsQuestion, signal: AbortSignal) {
-    this.assertUp();
-    const notices = this.repeats ? this.news : this.news.splice(0);
-    if (notices.length === 0 && waitSeconds > 0) await waited(signal);
-    return { notices, bookmark: `${Number(bookmark) + 1}`, isMore: false };
-  }
-
-  async askAllowance({ minor }: { readonly minor: number }) {
-    this.assertUp();
-    this.asked.push(minor);
-    const id = 'a110a0ce-0000-4000-8000-000000000002';
-    const granted = { id, storeId, leftMinor: minor, leaseMs: 60_000, recalled: false };
-    const before = { id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: false };
-    return [standingNotice({ version: 2, allowances: [before, granted] })];
-  }
-
-  async follow(cardIds: readonly string[]) {
-    this.assertUp();
-    return cardIds.map((id) =>
-      standingNotice({ cardId: id, balanceMinor: 900, frontier: { [otherStoreId]: 1 } }),
-    );
-  }
-
-  async list(after: string) {
-    this.assertUp();
-    return { notices: [], at: after, isMore: false };
-  }
-
-  private assertUp(): void {
-    if (!this.isUp) throw new LineDown('The line is cut');
-  }
-}
-
-const waited = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, 20);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 const eventually = <T>(probe: () => T, until: (sample: T) => boolean) =>
   soon(probe, until, { withinMs: 5_000 });
 
-/** Waits are short here, so that a spec need not; or they never end. */
-class QuickClock implements Clock {
-  isFrozen = false;
-  frozenWaits = 0;
-  now = () => Date.now();
-  passedMs = 0;
-  elapsed = () => performance.now() + this.passedMs;
-  after(ms: number, then: () => void): () => void {
-    if (this.isFrozen) {
-      this.frozenWaits += 1;
-      return () => undefined;
-    }
-    const timer = setTimeout(then, Math.min(ms, 10));
-    return () => clearTimeout(timer);
-  }
+/** What a hub grants is beside what was set aside before. */
+function granted(minor: number) {
+  const id = 'a110a0ce-0000-4000-8000-000000000002';
+  const more = { id, storeId, leftMinor: minor, leaseMs: 60_000, recalled: false };
+  const before = { id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: false };
+  return standingNotice({ version: 2, allowances: [before, more] });
 }
+
+const followed = (id: string) =>
+  standingNotice({ cardId: id, balanceMinor: 900, frontier: { [otherStoreId]: 1 } });
 
 describe('A store and the line to its hub', () => {
   let quickClock: QuickClock;
@@ -116,7 +49,7 @@ describe('A store and the line to its hub', () => {
 
   beforeEach(async () => {
     quickClock = new QuickClock();
-    sampleHub = new SampleHub();
+    sampleHub = new SampleHub({ storeId, signer: hub, granted, followed });
     database = new MemoryStoreDatabase();
     writer = await openNode(database, quickClock);
     troubles = [];

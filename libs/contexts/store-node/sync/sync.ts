@@ -9,14 +9,16 @@ import {
   type Seals,
 } from '#kernel';
 import { type HubLine, LineRefused } from '../ports/hub-line.js';
-import type { NodeValues, StoreDatabase } from '../ports/store-database.js';
+import type { StoreDatabase } from '../ports/store-database.js';
 import { momentOf } from '../writer/node-state.js';
 import type { Writer } from '../writer/writer.js';
 import { BackOff } from './back-off.js';
+import { fewAtATime } from './few-at-a-time.js';
 import { type Errand, LineState, type LineView } from './line-state.js';
 import { Loop } from './loop.js';
 import { type PutAside, putAside } from './put-aside.js';
-import { receiving, toldBy } from './receive.js';
+import { type Reading, receiving, toldBy } from './receive.js';
+import { takeBack } from './take-back.js';
 
 export interface SyncParts {
   readonly line: HubLine;
@@ -34,8 +36,6 @@ const FACTS_MAX = 250;
 /** What a hub takes as one body, with something to spare. */
 const BYTES_MAX = 200_000;
 const WAIT_SECONDS = 25;
-/** Notices that are checked in one go: tills wait meanwhile. */
-const CHECKED_AT_ONCE = 4;
 /** Notices of one commit: tills wait for few commits less often than for many. */
 const NOTICES_MAX = 100;
 /** What changes again within this is told once. */
@@ -58,22 +58,21 @@ export class Sync {
   private readonly state: LineState;
   private readonly loops: readonly Loop[];
   private readonly pushing: Loop;
+  private readonly pulling: Loop;
   private readonly backOffs: BackOff[] = [];
   private triedAgainAt = -Infinity;
   private carried: Frontier = {};
   private followedTo = '';
   private isGreeted = false;
+  private wasAway = false;
   private toldOf: readonly PutAside[] = [];
 
   constructor(private readonly parts: SyncParts) {
     const { clock, writer } = parts;
     this.state = new LineState(clock);
     this.pushing = this.loop('push', () => this.push());
-    this.loops = [
-      this.pushing,
-      this.loop('pull', (signal) => this.pull(signal)),
-      this.loop('list', () => this.list()),
-    ];
+    this.pulling = this.loop('pull', (signal) => this.pull(signal));
+    this.loops = [this.pushing, this.pulling, this.loop('list', () => this.list())];
     writer.onSaid(() => {
       // While the hub is out of reach, more to tell is no reason to try again sooner.
       if (!this.state.isTroubled('push')) this.pushing.wake();
@@ -95,10 +94,15 @@ export class Sync {
   /** Asks for something over the line that somebody waits for; what comes of it is taken in. Never throws. */
   async ask(question: (line: HubLine) => Promise<readonly Notice<object>[]>): Promise<void> {
     try {
-      await this.receive(await question(this.parts.line), {});
+      await this.receive(await question(this.parts.line));
     } catch (error) {
-      // A hub that has said no to this is there. Otherwise the next pull tells when it is there again.
-      if (!(error instanceof LineRefused)) this.state.failed('pull', error);
+      // A hub that has said no to this is there.
+      if (error instanceof LineRefused) return;
+      const isLookedAt = this.state.isTroubled('pull');
+      // Nobody else is to wait for an answer of a line that may be cut.
+      this.state.failed('pull', error);
+      // Or the hub was slow, just this once: that should not take as long to find out as news may take to come.
+      if (!isLookedAt) this.pulling.interrupt();
     }
   }
 
@@ -111,7 +115,9 @@ export class Sync {
         backOff.succeeded();
         return pauseMs;
       } catch (error) {
-        if (!signal.aborted) this.state.failed(errand, error);
+        if (signal.aborted) return 0;
+        this.state.failed(errand, error);
+        this.wasAway = true;
         return backOff.failedMs();
       }
     });
@@ -120,6 +126,8 @@ export class Sync {
   /** The hub has answered, and its answer is taken in: errands that have failed need not wait longer. */
   private heard(errand: Errand): void {
     this.state.wentWell(errand);
+    // A hub that comes back may have been set back: its receipt shows that, even where there is nothing to tell it.
+    if (this.wasAway) [this.wasAway, this.isGreeted] = [false, false];
     const now = this.parts.clock.elapsed();
     if (this.state.view.onLine || now - this.triedAgainAt < TRY_AGAIN_EVERY_MS) return;
     this.triedAgainAt = now;
@@ -135,11 +143,13 @@ export class Sync {
     if (facts.length === 0 && this.isGreeted) return PUSH_EVERY_MS;
     const { notices, problems } = await line.push(facts);
     this.tellOf(putAside(problems));
-    await this.receive(notices, {});
+    await this.receive(notices);
+    const isTakenBack = await takeBack(toldBy(notices).checkpoints, checkpointSeq, this.parts);
     this.heard('push');
     this.isGreeted = true;
-    if (own.length === 0) this.carried = beyond(this.carried, facts);
-    const isStuck = own.length > 0 && writer.committed.books.checkpointSeq <= checkpointSeq;
+    if (isTakenBack) this.carried = {};
+    else if (own.length === 0) this.carried = beyond(this.carried, facts);
+    const isStuck = own.length > 0 && writer.committed.books.checkpointSeq === checkpointSeq;
     if (isStuck) return PUSH_STUCK_EVERY_MS;
     return facts.length === 0 ? PUSH_EVERY_MS : 0;
   }
@@ -158,7 +168,10 @@ export class Sync {
     const waitSeconds = this.state.isTroubled('pull') ? 0 : WAIT_SECONDS;
     const headSeq = writer.committed.head.seq;
     const news = await line.pull({ bookmark: at, headSeq, waitSeconds }, signal);
-    await this.receive(news.notices, { bookmark: { at: news.bookmark } });
+    const place = { bookmark: { at: news.bookmark } };
+    await this.receive(news.notices, { place, isUpToDate: !news.isMore });
+    // What was asked before the line was in doubt does not tell how it is now.
+    if (signal.aborted) return 0;
     this.heard('pull');
     if (news.notices.length === 0) return 0;
     if (this.isFarBehind) return GATHER_BEHIND_MS;
@@ -178,7 +191,7 @@ export class Sync {
     const place = part.isMore
       ? { at: part.at, asOf: asOf ?? since, readingSince: since }
       : { at: part.at, asOf: since, readingSince: null };
-    await this.receive(part.notices, { list: place });
+    await this.receive(part.notices, { place: { list: place } });
     if (!part.isMore) await this.followWhatOthersTold();
     this.heard('list');
     return part.isMore ? 0 : LIST_EVERY_MS;
@@ -188,13 +201,13 @@ export class Sync {
   private async followWhatOthersTold(): Promise<void> {
     const { database, line } = this.parts;
     const cards = await database.cardsOnlyOthersTold(this.followedTo, FOLLOWED_MAX);
-    if (cards.length > 0) await this.receive(await line.follow(cards, FOLLOW_MS_MAX), {});
+    if (cards.length > 0) await this.receive(await line.follow(cards, FOLLOW_MS_MAX));
     this.followedTo = cards.length < FOLLOWED_MAX ? '' : (cards.at(-1) ?? '');
   }
 
   private async receive(
     notices: readonly Notice<object>[],
-    place: Pick<Partial<NodeValues>, 'bookmark' | 'list'>,
+    { place = {}, isUpToDate = false }: Partial<Omit<Reading, 'now'>> = {},
   ): Promise<void> {
     const { clock, writer } = this.parts;
     for (let from = 0; from === 0 || from < notices.length; from += NOTICES_MAX) {
@@ -202,9 +215,8 @@ export class Sync {
       await this.check(part);
       const told = toldBy(part);
       const isLast = from + NOTICES_MAX >= notices.length;
-      await writer.run(
-        receiving(told, { place: isLast ? place : {}, now: (state) => momentOf(state, clock) }),
-      );
+      const reading = isLast ? { place, isUpToDate } : { place: {} };
+      await writer.run(receiving(told, { ...reading, now: (state) => momentOf(state, clock) }));
     }
   }
 
@@ -212,13 +224,10 @@ export class Sync {
   private async check(notices: readonly Notice<object>[]): Promise<void> {
     const { clock, seals, writer } = this.parts;
     const hubKey = writer.committed.values.identity?.hubKey ?? '';
-    for (let from = 0; from < notices.length; from += CHECKED_AT_ONCE) {
-      if (from > 0) await new Promise<void>((resolve) => clock.after(0, resolve));
-      const some = notices.slice(from, from + CHECKED_AT_ONCE);
-      if (some.every((notice) => isGenuine(notice, hubKey, seals))) continue;
-      const why = 'What it says is not signed by the hub that this store is enrolled at';
-      throw new LineRefused('forged-notice', why);
-    }
+    const genuine = await fewAtATime(notices, (notice) => isGenuine(notice, hubKey, seals), clock);
+    if (genuine.length === notices.length) return;
+    const why = 'What it says is not signed by the hub that this store is enrolled at';
+    throw new LineRefused('forged-notice', why);
   }
 }
 
