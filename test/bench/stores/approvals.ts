@@ -47,7 +47,7 @@ async function byTheWriter(
   const bench = await enrolNode(books.database, relay.url, await hub.registerStore('Main Street'));
   const { node, sync } = bench.connect();
   try {
-    await cardsKnown(books.database, CARDS);
+    await cardsKnown(books, CARDS);
     const ask = (kind: 'load' | 'redeem', cardId: string, minor: number) => async (): Promise<void> => {
       const { outcome } = await node.decide(askFor(kind, cardId, minor));
       if (outcome !== 'approved') throw new Error(`${kind} was ${outcome}`);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CardLine, noChanges } from '#contexts/store-node';
 import type { TestScratch } from '#testing/servers';
-import { withClient } from '../servers.js';
-import { startNodeDatabase } from './node.js';
+import { numberOf, startNodeDatabase } from './node.js';
 
 export interface CardsKept {
   readonly cards: number;
@@ -30,7 +29,7 @@ export async function keepCards(scratch: TestScratch, cards: number): Promise<Ca
     return {
       cards,
       seconds,
-      tableMb: (await tableBytes(books.url)) / MB,
+      tableMb: (await numberOf(books.url, "pg_total_relation_size('store_node.listed')")) / MB,
       databaseMb: (await books.bytes()) / MB,
     };
   } finally {
@@ -39,11 +38,3 @@ export async function keepCards(scratch: TestScratch, cards: number): Promise<Ca
 }
 
 const listedCard = (minor: number): CardLine => [randomUUID(), minor % 20_000, 'EUR', 'active', 'hybrid'];
-
-const tableBytes = (url: string): Promise<number> =>
-  withClient(url, async (client) => {
-    const { rows } = await client.query<{ bytes: string }>(
-      `select pg_total_relation_size('store_node.listed') as bytes`,
-    );
-    return Number(rows[0]?.bytes);
-  });

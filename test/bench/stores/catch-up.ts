@@ -53,7 +53,7 @@ export async function catchUp(
     const cards = await hub.issueCards(factCards);
     const node = await enrolNode(books.database, relay.url, await hub.registerStore('Away'));
     const { sync } = node.connect();
-    await cardsKnown(books.database, factCards);
+    await cardsKnown(books, factCards);
     await sync.stop();
     const bytesBefore = await books.bytes();
     await trade(node, cards, facts);

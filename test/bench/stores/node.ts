@@ -38,18 +38,20 @@ export async function startNodeDatabase(scratch: TestScratch, name: string): Pro
     url: postgres.url,
     pid: postgres.pid,
     database,
-    bytes: () =>
-      withClient(postgres.url, async (client) => {
-        const { rows } = await client.query<{ bytes: string }>(
-          'select pg_database_size(current_database()) as bytes',
-        );
-        return Number(rows[0]?.bytes);
-      }),
+    bytes: () => numberOf(postgres.url, 'pg_database_size(current_database())'),
     async stop() {
       await database.close();
       await postgres.stop();
     },
   };
+}
+
+/** @param expression of SQL */
+export async function numberOf(url: string, expression: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ number: string }>(`select ${expression} as number`);
+    return Number(rows[0]?.number);
+  });
 }
 
 /** A node with its real writer on PostgreSQL, in this process: what a till's request costs without its way over the LAN. */
@@ -86,9 +88,9 @@ export async function enrolNode(database: StoreDatabase, hub: string, code: stri
 }
 
 /** Waits until the node has the list of all cards. */
-export const cardsKnown = (database: StoreDatabase, count: number): Promise<number> =>
+export const cardsKnown = ({ url }: NodeDatabase, count: number): Promise<number> =>
   eventually(
-    () => database.countListed(),
+    () => numberOf(url, '(select count(*) from store_node.listed)'),
     (listed) => listed >= count,
     { withinMs: 600_000, everyMs: 500 },
   );

@@ -15,7 +15,7 @@ import {
   StorePolicySet,
   StoreUnknown,
 } from '../contracts/index.js';
-import type { Ended, Enrolled, Registered, Store, Unregistered } from './store.js';
+import type { Enrolled, Registered, Store, Unregistered } from './store.js';
 
 type Gone = StoreUnknown | StoreHasEnded;
 
@@ -101,7 +101,3 @@ export function termsOf(store: Exclude<Store, Unregistered>): StoreTerms {
     stock: [...stock],
   };
 }
-
-/** Up to where facts of a store count; undefined means all of them. */
-export const acceptedThroughOf = (store: Registered | Enrolled | Ended): number | undefined =>
-  store.status === 'ended' ? store.acceptedThrough : undefined;

@@ -90,7 +90,10 @@ describe('What a hub has to tell a store', () => {
   });
 
   const toldBy = async (teller: NewsDesk, after: string) => {
-    const { notices, bookmark } = await teller.since(north, after, 100, 0);
+    const { notices, bookmark } = await teller.since(north, after, 100, {
+      waitSeconds: 0,
+      isGone: () => false,
+    });
     return { kinds: notices.map(({ kind }) => kind), bookmark };
   };
   const everything = [STORE_TERMS, CHECKPOINT, STORE_LIST, CARD_STANDING, CARD_STANDING];
@@ -102,6 +105,12 @@ describe('What a hub has to tell a store', () => {
     expect(nothing).toEqual({ kinds: [], bookmark: first.bookmark });
     await changes(database, one);
     expect((await toldBy(desk, first.bookmark)).kinds).toEqual([CARD_STANDING]);
+  });
+
+  it('is nothing, at once, when the store waits for it no more', async () => {
+    const { bookmark } = await toldBy(desk, '');
+    const left = await desk.since(north, bookmark, 100, { waitSeconds: 25, isGone: () => true });
+    expect(left).toMatchObject({ notices: [], bookmark });
   });
 
   it('is all of it again when the hub was set back to before what the store was told', async () => {

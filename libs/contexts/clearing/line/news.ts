@@ -32,13 +32,18 @@ interface Parts {
 export class NewsDesk {
   constructor(private readonly parts: Parts) {}
 
-  /** Waits up to so many seconds for something to tell. */
-  async since(storeId: string, after: string, limit: number, waitSeconds: number): Promise<News> {
+  /** Waits up to so many seconds for something to tell. @param isGone whether nobody waits for it any more */
+  async since(
+    storeId: string,
+    after: string,
+    limit: number,
+    { waitSeconds, isGone }: { readonly waitSeconds: number; isGone(): boolean },
+  ): Promise<News> {
     const { clock } = this.parts;
     const givesUpAt = clock.elapsed() + waitSeconds * 1_000;
     const bookmark = Bookmark.read(after);
     let news = await this.look(storeId, bookmark, { limit, isFirst: true });
-    for (let glance = 1; news.notices.length === 0; glance++) {
+    for (let glance = 1; news.notices.length === 0 && !isGone(); glance++) {
       const leftMs = givesUpAt - clock.elapsed();
       if (leftMs <= 0) break;
       await pause(clock, Math.min(GLANCE_EVERY_MS, leftMs));

@@ -56,7 +56,8 @@ export class StoreLineController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const storeId = await this.line.listener(request);
-    answer(request, reply, await this.line.news(storeId, query));
+    const isGone = () => reply.raw.destroyed;
+    answer(request, reply, await this.line.news(storeId, query, isGone));
   }
 
   @Post('allowances')

@@ -105,10 +105,10 @@ export class StoreLine {
     return this.admission.takeAccepted(storeId);
   }
 
-  /** @param head the last place in the chain of the caller, as it says */
-  async news(storeId: string, { after, limit, wait, head }: NewsQuery): Promise<News> {
+  /** @param query with the last place in the chain of the caller, as it says. @param isGone whether nobody waits for the answer any more */
+  async news(storeId: string, { after, limit, wait, head }: NewsQuery, isGone: () => boolean): Promise<News> {
     await this.contact.from(storeId, head);
-    return this.newsDesk.since(storeId, after, limit, wait);
+    return this.newsDesk.since(storeId, after, limit, { waitSeconds: wait, isGone });
   }
 
   async allow(storeId: string, body: AllowanceBody) {

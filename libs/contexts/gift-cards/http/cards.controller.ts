@@ -129,6 +129,7 @@ export class CardsController {
   ) {
     return this.door.accept(exchange, new BlockCard({ cardId, reason }));
   }
+
   @Post(':cardId/unblock')
   @CommandRoute('End all blocks of a card that are known')
   unblock(

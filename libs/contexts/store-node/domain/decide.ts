@@ -30,7 +30,7 @@ export function decide(request: Exclude<TillRequest, Annul>, desk: Desk): StoreD
     case 'capture':
       return capture(request, hold, desk);
     case 'release':
-      return release(request, hold, desk);
+      return release(hold, desk);
     case 'reverse':
       return reverse(request, begun?.kind === 'taking' ? begun.taking : undefined, desk);
     case 'load':

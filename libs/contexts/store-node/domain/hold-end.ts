@@ -1,5 +1,5 @@
 import { giveBack, HoldCapturedAtStore, HoldReleasedAtStore } from '#contracts/gift-cards';
-import type { Capture, Release } from '../contracts/index.js';
+import type { Capture } from '../contracts/index.js';
 import { approve, decline, type StoreDecision } from './decision.js';
 import { givenBackBy, type OwnHold } from './own-business.js';
 import type { Grounds } from './redeem.js';
@@ -30,7 +30,7 @@ export function capture(request: Capture, hold: OwnHold | undefined, grounds: Gr
   );
 }
 
-export function release(_request: Release, hold: OwnHold | undefined, grounds: Grounds): StoreDecision {
+export function release(hold: OwnHold | undefined, grounds: Grounds): StoreDecision {
   if (!hold) return decline({ code: 'hold-unknown' });
   if (!hold.isLive) return decline({ code: 'hold-ended' });
   return approve(settled(grounds, hold.heldMinor, 0), released(hold, 'asked'));

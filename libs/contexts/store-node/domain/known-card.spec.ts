@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AllowanceReturned, type PolicyMode, usualPolicy } from '#contracts/gift-cards';
 import { array, assert, constantFrom, integer, property, shuffledSubarray } from 'fast-check';
 import { viewOf } from './card-view.js';
-import { type KnownCard, union, unknownCard, withFacts, withHotCard, withStanding } from './known-card.js';
+import { type KnownCard, unknownCard, withFacts, withHotCard, withStanding } from './known-card.js';
 import {
   allowance,
   blocked,
@@ -145,21 +145,6 @@ describe('However news of a card comes', () => {
       property(histories, ({ facts }) => {
         const oneByOne = facts.reduce((known, each) => withFacts(known, [each]), nothing);
         expect(viewOf(withFacts(nothing, facts), viewer)).toEqual(viewOf(oneByOne, viewer));
-      }),
-    );
-  });
-
-  it('two stores that tell each other all they know come to know the same', () => {
-    const divided = histories.chain(({ news, balanceMinor }) =>
-      shuffledSubarray(news).chain((one) =>
-        shuffledSubarray(news).map((other) => ({ news, balanceMinor, one: told(one), other: told(other) })),
-      ),
-    );
-    assert(
-      property(divided, ({ one, other }) => {
-        const together = viewOf(union(one, other), viewer);
-        expect(viewOf(union(other, one), viewer)).toEqual(together);
-        expect(viewOf(union(union(one, other), other), viewer)).toEqual(together);
       }),
     );
   });

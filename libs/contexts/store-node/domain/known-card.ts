@@ -62,18 +62,3 @@ export function withHotCard(known: KnownCard, hot: HotCard): KnownCard {
   const isKnown = known.hot.some(({ blockId }) => blockId === hot.blockId);
   return isKnown ? known : { ...known, hot: [...known.hot, hot] };
 }
-
-/** Lists do not say which is the later one: the same of two lines, whoever has which. */
-function lessTrusting(one: CardLine | undefined, other: CardLine | undefined): CardLine | undefined {
-  if (!one || !other) return one ?? other;
-  const isBlockedAt = ([, , , status]: CardLine) => (status === 'blocked' ? 0 : 1);
-  const order = isBlockedAt(one) - isBlockedAt(other) || one[1] - other[1] || (one[3] < other[3] ? 1 : -1);
-  return order < 0 ? one : other;
-}
-
-/** What two stores know together. */
-export function union(one: KnownCard, other: KnownCard): KnownCard {
-  const listed = { ...one, listed: lessTrusting(one.listed, other.listed) };
-  const standing = other.standing ? withStanding(listed, other.standing) : listed;
-  return other.hot.reduce(withHotCard, withFacts(standing, other.facts));
-}

@@ -140,7 +140,6 @@ export interface StoreDatabase {
   cardsWithAllowances(after: string, max: number): Promise<readonly string[]>;
   /** Cards of which the hub has told no standing, and other stores have told something, in the order of their ids. */
   cardsOnlyOthersTold(after: string, max: number): Promise<readonly string[]>;
-  countListed(): Promise<number>;
   /** Throws when it does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

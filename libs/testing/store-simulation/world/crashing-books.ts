@@ -66,7 +66,6 @@ export class CrashingBooks implements StoreDatabase {
     this.read(() => this.disk.database.cardsOnlyOthersTold(...args));
   cardsWithAllowances = (...args: Parameters<StoreDatabase['cardsWithAllowances']>) =>
     this.read(() => this.disk.database.cardsWithAllowances(...args));
-  countListed = () => this.read(() => this.disk.database.countListed());
   ping = () => this.read(() => this.disk.database.ping());
   close = async (): Promise<void> => undefined;
 

@@ -157,10 +157,6 @@ export class MemoryStoreDatabase implements StoreDatabase {
       .slice(0, max);
   }
 
-  async countListed(): Promise<number> {
-    return this.disk.listed.size;
-  }
-
   async ping(): Promise<void> {
     this.assertUp();
   }

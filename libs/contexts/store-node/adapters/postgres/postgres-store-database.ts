@@ -131,11 +131,6 @@ class PostgresStoreDatabase implements StoreDatabase {
     return rows.map(({ card }) => card);
   }
 
-  async countListed(): Promise<number> {
-    const [row] = await this.rows<{ listed: string }>(sql.COUNT_LISTED);
-    return Number(row?.listed ?? 0);
-  }
-
   async ping(): Promise<void> {
     await this.rows({ name: 'ping', text: 'select 1' });
   }

@@ -144,8 +144,3 @@ export const ONLY_OTHERS_TOLD = {
     where not f.is_own and f.card > $1 and not exists (select from store_node.standing s where s.card = f.card)
     order by f.card limit $2`,
 } as const;
-
-export const COUNT_LISTED = {
-  name: 'count-listed',
-  text: 'select count(*) as listed from store_node.listed',
-} as const;
