@@ -133,6 +133,10 @@ function breachesOf(world: StoreWorld, { says, by, fact }: Told): string[] {
   const found: string[] = [];
   if (mode === 'strict' || mode === 'online-only')
     found.push(`${by} takes ${unbackedMinor} beyond allowances in ${mode} mode`);
+  // In such a world no card ever has another policy, whatever a store has heard of it.
+  const { configuration } = world.scenario;
+  if (configuration === 'strict' || configuration === 'online-only')
+    found.push(`${by} takes ${unbackedMinor} beyond allowances of a card that is ${configuration}`);
   if (unbackedMinor > LIMITS.unbackedPerRedemptionMinor) found.push(`${by} takes ${unbackedMinor} at once`);
   const confirmed = isHonest(world, fact.author) ? (hub.stores.get(fact.author)?.head?.seq ?? 0) : fact.seq;
   const onCard = told.filter((each) => each.says?.body.cardId === cardId);

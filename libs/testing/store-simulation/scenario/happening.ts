@@ -41,6 +41,7 @@ export const TAMPERINGS = [
   'of a stranger',
   'signed by another',
   'out of its chain',
+  'before those that it follows',
 ] as const;
 export type Tampering = (typeof TAMPERINGS)[number];
 
