@@ -41,7 +41,6 @@ export const TAMPERINGS = [
   'of a stranger',
   'signed by another',
   'out of its chain',
-  'before those that it follows',
 ] as const;
 export type Tampering = (typeof TAMPERINGS)[number];
 
@@ -77,6 +76,7 @@ export type StoreFault =
       readonly revokedAfterMs: number;
     }
   | { readonly kind: 'tampering'; readonly store: number; readonly how: Tampering }
+  | { readonly kind: 'out of order'; readonly store: number }
   | { readonly kind: 'hub down'; readonly forMs: number; readonly losesAnswers: boolean }
   | { readonly kind: 'newer statement'; readonly store: number; readonly card: number }
   | { readonly kind: 'newer notice' };

@@ -43,6 +43,7 @@ function someFault(plan: Plan): StoreFault {
   if (kind < 0.84)
     return { kind: 'clock jumps', store, byMs: random.pick([-24 * HOUR, -HOUR, HOUR, 24 * HOUR]) };
   if (kind < 0.87) return { kind: 'clock drifts', store, ppm: random.int(-200, 200) };
+  if (kind < 0.88) return { kind: 'out of order', store };
   if (kind < 0.92) return { kind: 'tampering', store, how: random.pick(TAMPERINGS) };
   if (kind < 0.96)
     return { kind: 'hub down', forMs: random.int(1_000, 10 * MINUTE), losesAnswers: random.happens(0.5) };

@@ -80,6 +80,9 @@ function strikeMachine(world: StoreWorld, machine: StoreMachine, fault: MachineF
       return lose(world, machine, fault);
     case 'key stolen':
       return stealKey(world, machine, fault);
+    case 'out of order':
+      machine.tellsLastFirst = true;
+      return;
     case 'tampering':
       return tamper(world, machine, fault.how);
     case 'newer statement':
@@ -207,7 +210,10 @@ function stealKey(world: StoreWorld, machine: StoreMachine, fault: FaultOf<'key 
 function tamper(world: StoreWorld, machine: StoreMachine, how: Tampering): void {
   const { hub, seals } = world;
   const { storeId } = machine;
-  const some = chosenFor(how, chainOf(machine), hub.stores.get(storeId)?.head?.seq ?? 0);
+  const chain = chainOf(machine);
+  // One that the hub does not have yet, where there is one: it would pass over another.
+  const told = hub.stores.get(storeId)?.head?.seq ?? 0;
+  const some = how === 'edited' ? (chain.find(({ seq }) => seq > told) ?? chain.at(-1)) : chain[0];
   const fact = some && tampered(some, how, machine.signer, world);
   if (fact) hub.push(storeId, [fact, fact]);
   const stranger = seals.newSigner('a stranger');
@@ -230,18 +236,6 @@ function tamper(world: StoreWorld, machine: StoreMachine, how: Tampering): void 
   ]);
 }
 
-/** @param told the last one that the hub has: what it has already, it passes over */
-function chosenFor(how: Tampering, chain: readonly Fact[], told: number): Fact | undefined {
-  switch (how) {
-    case 'edited':
-      return chain.find(({ seq }) => seq > told) ?? chain.at(-1);
-    case 'before those that it follows':
-      return chain.find(({ seq }) => seq > told + 1);
-    default:
-      return chain[0];
-  }
-}
-
 function tampered(
   fact: Fact,
   how: Tampering,
@@ -256,7 +250,6 @@ function tampered(
     case 'cut short':
       return { ...fact, signature: fact.signature.slice(0, 40) };
     case 'sent again':
-    case 'before those that it follows':
       return fact;
     case 'signed by another':
       return { ...fact, signature: seals.newSigner('another').sign(fact.id) };

@@ -13,6 +13,8 @@ export class StoreMachine {
   lives = 0;
   idsGiven = 0;
   isGone = false;
+  /** What it sends next comes without the first of it, and then all. */
+  tellsLastFirst = false;
   slow = { untilMs: 0, byMs: 0 };
   backups: Disk[] = [];
   private readonly strikes: CrashPoint[] = [];
@@ -52,6 +54,7 @@ export class StoreMachine {
   spare(): void {
     this.strikes.length = 0;
     this.slow = { untilMs: 0, byMs: 0 };
+    this.tellsLastFirst = false;
   }
 
   nextId(): string {

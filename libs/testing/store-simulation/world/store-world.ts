@@ -210,7 +210,14 @@ export class StoreWorld {
     const ask = <T>(withinMs: number, answer: () => Promise<T>) =>
       wire.ask({ from: machine.store, to: 'hub', asker, withinMs }, () => this.atHub(answer));
     return {
-      push: (facts) => ask(HUB_WAITS_MS, async () => hub.push(machine.storeId, facts)),
+      push: (facts) =>
+        ask(HUB_WAITS_MS, async () => {
+          if (machine.tellsLastFirst && facts.length > 1) {
+            machine.tellsLastFirst = false;
+            hub.push(machine.storeId, facts.slice(1));
+          }
+          return hub.push(machine.storeId, facts);
+        }),
       pull: ({ bookmark, waitSeconds }) =>
         ask(PULL_WAITS_MS, () => this.newsFor(machine.storeId, bookmark, waitSeconds > 0)),
       askAllowance: (request, withinMs) =>

@@ -31,6 +31,8 @@ export function tellFault(fault: StoreFault): string {
       return `store ${fault.store} is lost, and declared lost ${minutes(fault.declaredAfterMs)} later${fault.reclaims ? '; its allowances are reclaimed' : ''}`;
     case 'key stolen':
       return `the key of store ${fault.store} is stolen, and revoked ${minutes(fault.revokedAfterMs)} later`;
+    case 'out of order':
+      return `the next facts that store ${fault.store} sends together come without the first of them, and then all`;
     case 'tampering':
       return `somebody sends the hub a fact of store ${fault.store}: ${fault.how}`;
     case 'hub down':
