@@ -10,6 +10,7 @@ export {
   LineDown,
   LineRefused,
   type News,
+  type NewsQuestion,
   type Pushed,
 } from './ports/hub-line.js';
 export type { Exchange, Neighbour } from './ports/neighbour.js';

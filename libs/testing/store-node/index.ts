@@ -16,3 +16,4 @@ export {
   terms,
   values,
 } from './sample-node.js';
+export { connectNode, type NodeOnLine, QuickClock, SampleHub } from './sample-line.js';

@@ -3,99 +3,63 @@ import { RequestAnnulled } from '#contracts/gift-cards';
 import { emptyChain, sealFact } from '#kernel';
 import { eventually as soon } from '#testing';
 import {
-  hub,
-  openNode,
+  connectNode,
+  type NodeOnLine,
   otherSigner,
   otherStoreId,
   redeeming,
-  standingNotice,
-  storeId,
+  SampleHub,
 } from '#testing/store-node';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryStoreDatabase } from '../adapters/memory/memory-store-database.js';
 import { hearing } from '../peers/exchange.js';
-import { StoreNode } from '../store-node.js';
-import type { Writer } from '../writer/writer.js';
-import { QuickClock, SampleHub } from './sample-line.js';
-import { Sync } from './sync.js';
 
 const eventually = <T>(probe: () => T, until: (sample: T) => boolean) =>
   soon(probe, until, { withinMs: 5_000 });
 
 describe('A store whose hub comes back', () => {
-  let quickClock: QuickClock;
   let sampleHub: SampleHub;
-  let database: MemoryStoreDatabase;
-  let writer: Writer;
-  let sync: Sync;
-  let node: StoreNode;
+  let here: NodeOnLine;
 
   beforeEach(async () => {
-    quickClock = new QuickClock();
-    sampleHub = new SampleHub({
-      storeId,
-      signer: hub,
-      granted: () => standingNotice(),
-      followed: (cardId) => standingNotice({ cardId }),
-    });
-    database = new MemoryStoreDatabase();
-    writer = await openNode(database, quickClock);
-    const shared = { writer, database, clock: quickClock };
-    const chance = { fraction: () => 0 };
-    sync = new Sync({ ...shared, line: sampleHub, chance, seals, onTrouble: () => undefined });
-    node = new StoreNode({ ...shared, sync, hub: 'http://hub' });
-    sync.start();
-    await lineIs(true);
+    sampleHub = new SampleHub();
+    here = await connectNode(sampleHub);
+    await here.lineIs(true);
   });
 
-  afterEach(async () => {
-    await sync.stop();
-    await writer.close();
-  });
-
-  const lineIs = (onLine: boolean) =>
-    eventually(
-      () => sync.line.onLine,
-      (is) => is === onLine,
-    );
-  const nothingWaits = () =>
-    eventually(
-      () => node.status().waitingFacts,
-      (count) => count === 0,
-    );
+  afterEach(() => here.stop());
 
   it('takes what it knows for as old as its news, whatever else the hub answers', async () => {
     const days = 24 * 3_600_000;
     sampleHub.isUp = false;
-    await lineIs(false);
-    await node.decide(redeeming('r-1', 100));
-    quickClock.passedMs = 8 * days;
+    await here.lineIs(false);
+    await here.node.decide(redeeming('r-1', 100));
+    here.clock.passedMs = 8 * days;
     sampleHub.isMute = true;
     sampleHub.isUp = true;
-    await nothingWaits();
-    expect(node.status().knowledgeAgeMs).toBeGreaterThanOrEqual(8 * days);
-    expect(await node.decide(redeeming('r-2', 100))).toMatchObject({ why: { limit: 'knowledge-age' } });
+    await here.nothingWaits();
+    expect(here.node.status().knowledgeAgeMs).toBeGreaterThanOrEqual(8 * days);
+    expect(await here.node.decide(redeeming('r-2', 100))).toMatchObject({ why: { limit: 'knowledge-age' } });
     [sampleHub.isMute, sampleHub.isMore] = [false, true];
     const { length } = sampleHub.waits;
     await eventually(
       () => sampleHub.waits.length,
       (pulls) => pulls > length + 2,
     );
-    expect(node.status().knowledgeAgeMs).toBeGreaterThanOrEqual(8 * days);
+    expect(here.node.status().knowledgeAgeMs).toBeGreaterThanOrEqual(8 * days);
     sampleHub.isMore = false;
     await eventually(
-      () => node.status().knowledgeAgeMs,
+      () => here.node.status().knowledgeAgeMs,
       (ageMs) => ageMs < days,
     );
-    expect(await node.decide(redeeming('r-3', 100))).toMatchObject({ outcome: 'approved' });
+    expect(await here.node.decide(redeeming('r-3', 100))).toMatchObject({ outcome: 'approved' });
   });
 
   describe('while the hub has no news for long', () => {
     beforeEach(async () => {
       sampleHub.newsWithinMs = 60_000;
-      quickClock.isFrozen = true;
+      here.clock.isFrozen = true;
       await eventually(
-        () => [quickClock.frozenWaits, sampleHub.waits.at(-1)],
+        () => [here.clock.frozenWaits, sampleHub.waits.at(-1)],
         ([pauses, waitSeconds]) => pauses === 2 && waitSeconds === 25,
       );
     });
@@ -103,11 +67,11 @@ describe('A store whose hub comes back', () => {
     it('finds out at once that the line is up, though an answer came too late for a till', async () => {
       const { length } = sampleHub.waits;
       sampleHub.silentMs = 1;
-      expect(await node.decide(redeeming('r-1', 2_500))).toMatchObject({
+      expect(await here.node.decide(redeeming('r-1', 2_500))).toMatchObject({
         onLine: false,
         approval: { backedMinor: 2_000, unbackedMinor: 500 },
       });
-      await lineIs(true);
+      await here.lineIs(true);
       await eventually(
         () => sampleHub.waits.slice(length),
         (waits) => waits.length === 2,
@@ -119,8 +83,8 @@ describe('A store whose hub comes back', () => {
       const { length } = sampleHub.waits;
       [sampleHub.isMore, sampleHub.newsWithinMs] = [true, 100];
       sampleHub.silentMs = 10;
-      await Promise.all(['r-1', 'r-2', 'r-3'].map((id) => node.decide(redeeming(id, 2_500))));
-      await lineIs(true);
+      await Promise.all(['r-1', 'r-2', 'r-3'].map((id) => here.node.decide(redeeming(id, 2_500))));
+      await here.lineIs(true);
       await eventually(
         () => sampleHub.waits.slice(length),
         (waits) => waits.length >= 2,
@@ -132,13 +96,13 @@ describe('A store whose hub comes back', () => {
     it('finds out by the first till that the line is cut, and lets no other one wait for it', async () => {
       sampleHub.isUp = false;
       for (const id of ['r-1', 'r-2', 'r-3'])
-        expect(await node.decide(redeeming(id, 2_500))).toMatchObject({ onLine: false });
+        expect(await here.node.decide(redeeming(id, 2_500))).toMatchObject({ onLine: false });
       expect(sampleHub.questions).toBe(1);
       await eventually(
         () => sampleHub.waits.at(-1),
         (waitSeconds) => waitSeconds === 0,
       );
-      expect(sync.line.onLine).toBe(false);
+      expect(here.sync.line.onLine).toBe(false);
     });
   });
 
@@ -150,31 +114,31 @@ describe('A store whose hub comes back', () => {
       );
 
     beforeEach(async () => {
-      for (const id of ['r-1', 'r-2', 'r-3']) await node.decide(redeeming(id, 100));
-      await nothingWaits();
+      for (const id of ['r-1', 'r-2', 'r-3']) await here.node.decide(redeeming(id, 100));
+      await here.nothingWaits();
       sampleHub.sent.length = 0;
     });
 
     it.each([0, 1, 2])('tells it again what is behind place %d, and then what is new', async (place) => {
       sampleHub.facts.splice(place);
-      await node.decide(redeeming('r-4', 100));
+      await here.node.decide(redeeming('r-4', 100));
       expect(await hubHas(4)).toEqual([1, 2, 3, 4]);
-      await nothingWaits();
+      await here.nothingWaits();
       expect(sampleHub.sent).toEqual([[4], [1, 2, 3, 4].slice(place)]);
       // A node whose facts are put aside waits longer.
-      expect(quickClock.longestMs).toBeLessThan(60_000);
+      expect(here.clock.longestMs).toBeLessThan(60_000);
     });
 
     it('tells it again what it carries for others', async () => {
       const says = RequestAnnulled.say({ till: 'till-9', requestId: 'r-9' });
       const at = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
-      await writer.run(hearing([sealFact(says, at, { seals, signer: otherSigner })], []));
+      await here.writer.run(hearing([sealFact(says, at, { seals, signer: otherSigner })], []));
       await eventually(
         () => sampleHub.sent,
         ({ length }) => length === 1,
       );
       sampleHub.facts.splice(1);
-      await node.decide(redeeming('r-4', 100));
+      await here.node.decide(redeeming('r-4', 100));
       await eventually(
         () => sampleHub.sent,
         ({ length }) => length === 4,
@@ -184,40 +148,40 @@ describe('A store whose hub comes back', () => {
 
     it('tells it again when it comes back, though nothing is new', async () => {
       sampleHub.isUp = false;
-      await lineIs(false);
+      await here.lineIs(false);
       sampleHub.facts.splice(1);
       sampleHub.isUp = true;
       expect(await hubHas(3)).toEqual([1, 2, 3]);
-      await nothingWaits();
+      await here.nothingWaits();
     });
 
     it('tells nothing again where the hub knows another history', async () => {
       const [first] = sampleHub.facts;
       sampleHub.facts.splice(0, 3, { ...first!, id: 'another' });
-      await node.decide(redeeming('r-4', 100));
+      await here.node.decide(redeeming('r-4', 100));
       await eventually(
         () => sampleHub.sent.length,
         (count) => count > 1,
       );
       expect(new Set(sampleHub.sent.flat())).toEqual(new Set([4]));
-      expect(node.status()).toMatchObject({ waitingFacts: 1, unfit: undefined });
+      expect(here.node.status()).toMatchObject({ waitingFacts: 1, unfit: undefined });
     });
   });
 
   it('does not take a receipt that comes late for what the hub has lost', async () => {
     let letGo = (): void => undefined;
     sampleHub.held = new Promise((resolve) => (letGo = resolve));
-    await node.decide(redeeming('r-1', 100));
+    await here.node.decide(redeeming('r-1', 100));
     await eventually(
       () => sampleHub.facts.length,
       (count) => count === 1,
     );
     const late = sampleHub.receipt;
-    await node.decide(redeeming('r-2', 100));
+    await here.node.decide(redeeming('r-2', 100));
     // A neighbour has carried it there.
-    sampleHub.facts.push(...(await database.chain(1, 1)));
+    sampleHub.facts.push(...(await here.database.chain(1, 1)));
     sampleHub.news.push(sampleHub.receipt);
-    await nothingWaits();
+    await here.nothingWaits();
     sampleHub.held = undefined;
     letGo();
     sampleHub.news.push(late);
@@ -225,8 +189,8 @@ describe('A store whose hub comes back', () => {
       () => sampleHub.news.length,
       (count) => count === 0,
     );
-    await node.decide(redeeming('r-3', 100));
-    await nothingWaits();
+    await here.node.decide(redeeming('r-3', 100));
+    await here.nothingWaits();
     expect(sampleHub.sent).toEqual([[1], [3]]);
   });
 });

@@ -10,116 +10,82 @@ import { noChanges } from '../ports/store-database.js';
 import {
   allowanceId,
   cardId,
+  connectNode,
   hub,
-  openNode,
+  type NodeOnLine,
   otherSigner,
   otherStoreId,
   redeeming,
+  SampleHub,
   standingNotice,
   storeId,
   terms,
 } from '#testing/store-node';
-import { StoreNode } from '../store-node.js';
-import { NodeUnfit, type Writer } from '../writer/writer.js';
-import { QuickClock, SampleHub } from './sample-line.js';
-import { Sync } from './sync.js';
+import { NodeUnfit } from '../writer/writer.js';
 
 const eventually = <T>(probe: () => T, until: (sample: T) => boolean) =>
   soon(probe, until, { withinMs: 5_000 });
 
-/** What a hub grants is beside what was set aside before. */
-function granted(minor: number) {
-  const id = 'a110a0ce-0000-4000-8000-000000000002';
-  const more = { id, storeId, leftMinor: minor, leaseMs: 60_000, recalled: false };
-  const before = { id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: false };
-  return standingNotice({ version: 2, allowances: [before, more] });
-}
-
-const followed = (id: string) =>
-  standingNotice({ cardId: id, balanceMinor: 900, frontier: { [otherStoreId]: 1 } });
-
 describe('A store and the line to its hub', () => {
-  let quickClock: QuickClock;
   let sampleHub: SampleHub;
-  let database: MemoryStoreDatabase;
-  let writer: Writer;
-  let sync: Sync;
-  let node: StoreNode;
-  let troubles: unknown[];
+  let here: NodeOnLine;
 
   beforeEach(async () => {
-    quickClock = new QuickClock();
-    sampleHub = new SampleHub({ storeId, signer: hub, granted, followed });
-    database = new MemoryStoreDatabase();
-    writer = await openNode(database, quickClock);
-    troubles = [];
-    const chance = { fraction: () => 0 };
-    const onTrouble = (_: string, trouble: unknown) => troubles.push(trouble);
-    sync = new Sync({ line: sampleHub, writer, database, clock: quickClock, chance, seals, onTrouble });
-    node = new StoreNode({ writer, sync, database, clock: quickClock, hub: 'http://hub' });
-    sync.start();
-    await lineIs(true);
+    sampleHub = new SampleHub();
+    here = await connectNode(sampleHub);
+    await here.lineIs(true);
   });
 
-  afterEach(async () => {
-    await sync.stop();
-    await writer.close();
-  });
-
-  const lineIs = (onLine: boolean) =>
-    eventually(
-      () => sync.line.onLine,
-      (is) => is === onLine,
-    );
-  const nothingWaits = () =>
-    eventually(
-      () => node.status().waitingFacts,
-      (count) => count === 0,
-    );
+  afterEach(() => here.stop());
 
   it('sells with the line cut, and tells the hub all of it once the line is back', async () => {
     sampleHub.isUp = false;
-    await lineIs(false);
+    await here.lineIs(false);
     for (const id of ['r-1', 'r-2', 'r-3'])
-      expect(await node.decide(redeeming(id, 500))).toMatchObject({ outcome: 'approved', onLine: false });
-    expect(node.status()).toMatchObject({ onLine: false, waitingFacts: 3 });
+      expect(await here.node.decide(redeeming(id, 500))).toMatchObject({
+        outcome: 'approved',
+        onLine: false,
+      });
+    expect(here.node.status()).toMatchObject({ onLine: false, waitingFacts: 3 });
     sampleHub.isUp = true;
-    await nothingWaits();
+    await here.nothingWaits();
     expect(sampleHub.facts.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   it('tries all errands again when one of them finds the line up', async () => {
     sampleHub.isUp = false;
-    await lineIs(false);
-    quickClock.isFrozen = true;
+    await here.lineIs(false);
+    here.clock.isFrozen = true;
     await eventually(
-      () => quickClock.frozenWaits,
+      () => here.clock.frozenWaits,
       (waits) => waits === 3,
     );
     sampleHub.isUp = true;
-    quickClock.passedMs = 60_000;
+    here.clock.passedMs = 60_000;
     // What was said is pushed at once.
-    await node.decide(redeeming('r-1', 500));
-    await lineIs(true);
+    await here.node.decide(redeeming('r-1', 500));
+    await here.lineIs(true);
   });
 
   it('does not try sooner because there is more to tell', async () => {
     sampleHub.isUp = false;
-    await lineIs(false);
-    quickClock.isFrozen = true;
+    await here.lineIs(false);
+    here.clock.isFrozen = true;
     const before = sampleHub.pushes;
-    await node.decide(redeeming('r-1', 500));
+    await here.node.decide(redeeming('r-1', 500));
     await eventually(
       () => sampleHub.pushes,
       (pushes) => pushes === before + 1,
     );
-    for (const id of ['r-2', 'r-3', 'r-4']) await node.decide(redeeming(id, 500));
+    for (const id of ['r-2', 'r-3', 'r-4']) await here.node.decide(redeeming(id, 500));
     expect(sampleHub.pushes).toBe(before + 1);
   });
 
   it('asks for what is missing while a till waits, and not for what it has', async () => {
-    expect(await node.decide(redeeming('r-1', 1_500))).toMatchObject({ approval: { backedMinor: 1_500 } });
-    expect(await node.decide(redeeming('r-2', 2_500))).toMatchObject({
+    expect(await here.node.decide(redeeming('r-1', 1_500))).toMatchObject({
+      approval: { backedMinor: 1_500 },
+    });
+    expect(await here.node.decide(redeeming('r-2', 2_500))).toMatchObject({
       approval: { backedMinor: 2_500, unbackedMinor: 0, knownVersion: 2 },
     });
     expect(sampleHub.asked).toEqual([2_000]);
@@ -150,14 +116,14 @@ describe('A store and the line to its hub', () => {
     });
     const at = { author: otherStoreId, head: emptyChain, at: { ms: 1, count: 0 } };
     // The line of the list contains the fact already.
-    await database.commit({ ...noChanges, listed: [[met, 900, 'EUR', 'active', null]] });
-    await writer.run(hearing([sealFact(loaded, at, { seals, signer: otherSigner })], []));
+    await here.database.commit({ ...noChanges, listed: [[met, 900, 'EUR', 'active', null]] });
+    await here.writer.run(hearing([sealFact(loaded, at, { seals, signer: otherSigner })], []));
     const known = await soon(
-      () => writer.known(met),
+      () => here.writer.known(met),
       ({ standing }) => standing !== undefined,
       { withinMs: 5_000 },
     );
-    expect(viewOf(known, writer.committed.books)).toMatchObject({ balanceMinor: 900 });
+    expect(viewOf(known, here.writer.committed.books)).toMatchObject({ balanceMinor: 900 });
   });
 
   it('passes over what a newer hub says and it does not know, and what is more of what it knows', async () => {
@@ -167,10 +133,10 @@ describe('A store and the line to its hub', () => {
       sealNotice(STORE_TERMS, body, hub),
     );
     await eventually(
-      () => node.status().riskLeftMinor,
+      () => here.node.status().riskLeftMinor,
       (minor) => minor === 77_000,
     );
-    expect(sync.line.onLine).toBe(true);
+    expect(here.sync.line.onLine).toBe(true);
   });
 
   it('does not believe what the hub has not signed', async () => {
@@ -178,10 +144,10 @@ describe('A store and the line to its hub', () => {
     sampleHub.repeats = true;
     sampleHub.news.push({ ...genuine, body: { ...genuine.body, balanceMinor: 1_000_000 } });
     await eventually(
-      () => sync.line.trouble,
+      () => here.sync.line.trouble,
       (trouble) => trouble?.includes('not signed by the hub') === true,
     );
-    expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
+    expect(await here.node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
   });
 
   it('does not believe it either when it comes behind much that is signed', async () => {
@@ -191,46 +157,40 @@ describe('A store and the line to its hub', () => {
     sampleHub.repeats = true;
     sampleHub.news.push(...genuine, { ...last, body: { ...last.body, balanceMinor: 1_000_000 } });
     await eventually(
-      () => sync.line.trouble,
+      () => here.sync.line.trouble,
       (trouble) => trouble?.includes('not signed by the hub') === true,
     );
-    expect(await node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
+    expect(await here.node.balance(cardId)).toMatchObject({ balanceMinor: 5_000 });
   });
 
   it('tells of what the hub has put aside by stores and reasons, and once as long as it stays the same', async () => {
     const aside = (seq: number, why = 'author-has-ended') => ({ author: storeId, seq, why });
     sampleHub.problems = [aside(3), aside(4), aside(5, 'edited')];
-    await node.decide(redeeming('r-1', 100));
-    await nothingWaits();
-    await node.decide(redeeming('r-2', 100));
-    await nothingWaits();
+    await here.node.decide(redeeming('r-1', 100));
+    await here.nothingWaits();
+    await here.node.decide(redeeming('r-2', 100));
+    await here.nothingWaits();
     const ended = { author: storeId, why: 'author-has-ended', facts: 2, fromSeq: 3, toSeq: 4 };
-    expect(troubles).toEqual([ended, { ...ended, why: 'edited', facts: 1, fromSeq: 5, toSeq: 5 }]);
+    expect(here.troubles).toEqual([ended, { ...ended, why: 'edited', facts: 1, fromSeq: 5, toSeq: 5 }]);
     sampleHub.problems = [aside(3)];
-    await node.decide(redeeming('r-3', 100));
-    await nothingWaits();
-    expect(troubles.at(2)).toEqual({ ...ended, facts: 1, toSeq: 3 });
+    await here.node.decide(redeeming('r-3', 100));
+    await here.nothingWaits();
+    expect(here.troubles.at(2)).toEqual({ ...ended, facts: 1, toSeq: 3 });
   });
 
   it('authorizes nothing when the hub knows more of its own history than its books', async () => {
-    await node.decide(redeeming('r-1', 100));
-    await nothingWaits();
-    const backup = database.image;
-    await node.decide(redeeming('r-2', 100));
-    await nothingWaits();
-    await sync.stop();
-    await writer.close();
-    database = new MemoryStoreDatabase({ ...backup, values: { ...backup.values } });
-    writer = await openNode(database, quickClock);
-    const chance = { fraction: () => 0 };
-    const onTrouble = () => undefined;
-    sync = new Sync({ line: sampleHub, writer, database, clock: quickClock, chance, seals, onTrouble });
-    node = new StoreNode({ writer, sync, database, clock: quickClock, hub: 'http://hub' });
-    sync.start();
+    await here.node.decide(redeeming('r-1', 100));
+    await here.nothingWaits();
+    const backup = here.database.image;
+    await here.node.decide(redeeming('r-2', 100));
+    await here.nothingWaits();
+    await here.stop();
+    const restored = new MemoryStoreDatabase({ ...backup, values: { ...backup.values } });
+    here = await connectNode(sampleHub, here.clock, restored);
     await eventually(
-      () => node.status().unfit,
+      () => here.node.status().unfit,
       (why) => why?.includes('a backup or a copy') === true,
     );
-    await expect(node.decide(redeeming('r-3', 100))).rejects.toThrow(NodeUnfit);
+    await expect(here.node.decide(redeeming('r-3', 100))).rejects.toThrow(NodeUnfit);
   });
 });

@@ -1,15 +1,27 @@
+import { seals } from '#adapters/crypto';
 import { CHECKPOINT } from '#contracts/gift-cards';
-import { type Clock, type Fact, type Notice, sealNotice, type Signer } from '#kernel';
-import { type HubLine, LineDown, type NewsQuestion, type Pushed } from '../ports/hub-line.js';
+import {
+  type HubLine,
+  LineDown,
+  MemoryStoreDatabase,
+  type NewsQuestion,
+  type Pushed,
+  StoreNode,
+  Sync,
+  type Writer,
+} from '#contexts/store-node';
+import { type Clock, type Fact, type Notice, sealNotice } from '#kernel';
+import { eventually } from '../eventually.js';
+import { allowanceId, hub, openNode, otherStoreId, standingNotice, storeId } from './sample-node.js';
 
 // A hub at the other end of a line that is cut and comes back: for specs.
 
-/** What a hub says to a store, as it signs it. */
-interface SampleVoice {
-  readonly storeId: string;
-  readonly signer: Signer;
-  granted(minor: number): Notice<object>;
-  followed(cardId: string): Notice<object>;
+/** What a hub grants is beside what was set aside before. */
+function granted(minor: number): Notice<object> {
+  const id = 'a110a0ce-0000-4000-8000-000000000002';
+  const more = { id, storeId, leftMinor: minor, leaseMs: 60_000, recalled: false };
+  const before = { id: allowanceId, storeId, leftMinor: 2_000, leaseMs: 3_600_000, recalled: false };
+  return standingNotice({ version: 2, allowances: [before, more] });
 }
 
 /** A hub that takes all that it is sent, as long as its line is up. */
@@ -37,19 +49,16 @@ export class SampleHub implements HubLine {
   /** Its receipts are on their way until then. */
   held: Promise<void> | undefined;
 
-  constructor(private readonly voice: SampleVoice) {}
-
   get receipt(): Notice<object> {
-    const { storeId, signer } = this.voice;
     const body = { storeId, seq: this.facts.length, head: this.facts.at(-1)?.id ?? null };
-    return sealNotice(CHECKPOINT, body, signer);
+    return sealNotice(CHECKPOINT, body, hub);
   }
 
   async push(facts: readonly Fact[]) {
     this.pushes += 1;
     this.assertUp();
     if (facts.length > 0) this.sent.push(facts.map(({ seq }) => seq));
-    const own = facts.filter(({ author }) => author === this.voice.storeId);
+    const own = facts.filter(({ author }) => author === storeId);
     for (const fact of own) if (fact.seq === this.facts.length + 1) this.facts.push(fact);
     const notices = [this.receipt];
     await this.held;
@@ -75,12 +84,14 @@ export class SampleHub implements HubLine {
       throw new LineDown('No answer in time');
     }
     this.asked.push(minor);
-    return [this.voice.granted(minor)];
+    return [granted(minor)];
   }
 
   async follow(cardIds: readonly string[]) {
     this.assertUp();
-    return cardIds.map((cardId) => this.voice.followed(cardId));
+    return cardIds.map((cardId) =>
+      standingNotice({ cardId, balanceMinor: 900, frontier: { [otherStoreId]: 1 } }),
+    );
   }
 
   async list(after: string) {
@@ -119,4 +130,57 @@ export class QuickClock implements Clock {
     const timer = setTimeout(then, Math.min(ms, 10));
     return () => clearTimeout(timer);
   }
+}
+
+const WITHIN = { withinMs: 5_000 };
+
+/** A store that talks with its hub. */
+export interface NodeOnLine {
+  readonly clock: QuickClock;
+  readonly database: MemoryStoreDatabase;
+  readonly writer: Writer;
+  readonly sync: Sync;
+  readonly node: StoreNode;
+  /** What went wrong. */
+  readonly troubles: readonly unknown[];
+  lineIs(onLine: boolean): Promise<boolean>;
+  /** Resolves when the hub has confirmed all. */
+  nothingWaits(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function connectNode(
+  line: SampleHub,
+  clock = new QuickClock(),
+  database = new MemoryStoreDatabase(),
+): Promise<NodeOnLine> {
+  const writer = await openNode(database, clock);
+  const troubles: unknown[] = [];
+  const onTrouble = (_: string, trouble: unknown) => troubles.push(trouble);
+  const shared = { writer, database, clock };
+  const sync = new Sync({ ...shared, line, chance: { fraction: () => 0 }, seals, onTrouble });
+  const node = new StoreNode({ ...shared, sync, hub: 'http://hub' });
+  sync.start();
+  return {
+    ...shared,
+    sync,
+    node,
+    troubles,
+    lineIs: (onLine) =>
+      eventually(
+        () => sync.line.onLine,
+        (is) => is === onLine,
+        WITHIN,
+      ),
+    nothingWaits: () =>
+      eventually(
+        () => node.status().waitingFacts,
+        (count) => count === 0,
+        WITHIN,
+      ),
+    async stop() {
+      await sync.stop();
+      await writer.close();
+    },
+  };
 }
