@@ -56,6 +56,7 @@ export async function startHub(scratch: TestScratch): Promise<BenchHub> {
   };
 }
 
+/** The first look has nothing to compare with, and a hub that polls is never wholly at rest. */
 async function atRest(pids: readonly number[]): Promise<void> {
   const used = (): number => pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
   let before = used();

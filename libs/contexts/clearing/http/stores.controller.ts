@@ -28,7 +28,7 @@ import {
 } from '../contracts/index.js';
 import { makeCode } from '../line/enrolment-code.js';
 import { LINE_PARTS, type LineParts } from '../line/parts.js';
-import { StoreEndings } from '../line/store-endings.js';
+import { StoreEndings } from './store-endings.js';
 
 const PositiveMinor = z.int().positive().max(AMOUNT_MINOR_MAX);
 

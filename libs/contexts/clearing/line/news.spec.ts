@@ -1,35 +1,24 @@
 import { createSigner, newPrivateKey, seals } from '#adapters/crypto';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
-import { CARD_STANDING, CHECKPOINT, STORE_LIST, STORE_TERMS, usualPolicy } from '#contracts/gift-cards';
-import type { AnyEvent, Database } from '#kernel';
+import { CARD_STANDING, CHECKPOINT, STORE_LIST, STORE_TERMS } from '#contracts/gift-cards';
+import type { Database } from '#kernel';
 import { computer, PostOffice, Routes } from '#runtime';
+import { standing } from '#testing/store-node';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { StoreEnrolled, StoreRegistered } from '../contracts/index.js';
 import { store } from '../domain/store.decider.js';
 import type { CardsInUse } from '../ports/cards-in-use.js';
 import { stores } from '../read-models/stores.projection.js';
 import { HubVoice } from './hub-voice.js';
 import { NewsDesk } from './news.js';
 import { PrefetchDesk } from './prefetch-desk.js';
+import { enrolled, happenedTo } from './sample-stores.js';
 
 const north = '01980000-0000-7000-8000-000000005101';
 const [one, other] = ['01980000-0000-7000-8000-00000000c001', '01980000-0000-7000-8000-00000000c002'];
-const at = '2026-11-28T08:00:00.000Z';
 
 const cards: CardsInUse = async (_, cardIds) =>
   cardIds.map((cardId) => ({
-    standing: {
-      cardId,
-      version: 1,
-      currency: 'EUR',
-      status: 'active',
-      balanceMinor: 5_000,
-      heldMinor: 0,
-      blocks: [],
-      policy: usualPolicy,
-      frontier: {},
-      allowances: [],
-    },
+    standing: standing({ cardId, allowances: [] }),
     tickets: [],
     ticketsSinceRecall: 0,
   }));
@@ -39,32 +28,10 @@ async function newHub(): Promise<{ readonly database: Database; readonly desk: N
   const database = createMemoryDatabase();
   const routes = new Routes([{ name: 'clearing', decides: [store] }]);
   const sending = { routes, postOffice: new PostOffice(createMemoryTransport()), surroundings: computer };
-  const happened: AnyEvent[] = [
-    new StoreRegistered({
-      storeId: north,
-      name: 'North',
-      currency: 'EUR',
-      codeDigest: 'c'.repeat(43),
-      codeUntilMs: 4_102_444_800_000,
-    }),
-    new StoreEnrolled({ storeId: north, publicKey: 'k'.repeat(43) }),
-  ];
+  await happenedTo(database, north, enrolled(north));
   await database.transaction(async (tx) => {
     await tx.readModels.prepare([stores]);
     await tx.readModels.save(stores, new Map([[north, { storeId: north, status: 'enrolled' }]]));
-    await tx.events.append(
-      happened.map(({ type, version, data }, index) => ({
-        id: computer.ids.next(),
-        stream: `${store.category}/${north}`,
-        streamVersion: index + 1,
-        type,
-        version,
-        data,
-        at,
-        correlationId: computer.ids.next(),
-        causationId: computer.ids.next(),
-      })),
-    );
   });
   const voice = new HubVoice(createSigner(newPrivateKey()));
   const prefetch = new PrefetchDesk({ ...sending, seals, leaseMs: 3_600_000, rule: undefined });

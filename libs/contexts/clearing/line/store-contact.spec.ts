@@ -1,47 +1,23 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createMemoryDatabase, createMemoryTransport } from '#adapters/memory';
-import type { AnyEvent, Database, Fact } from '#kernel';
+import type { AnyEvent, Database } from '#kernel';
 import { computer, PostOffice, Routes } from '#runtime';
-import {
-  RiskGranted,
-  RiskReplenished,
-  StoreEnded,
-  StoreEnrolled,
-  StoreRegistered,
-} from '../contracts/index.js';
+import { RiskGranted, RiskReplenished, StoreEnded } from '../contracts/index.js';
 import { overdraftCase } from '../domain/overdraft-case.decider.js';
 import { store } from '../domain/store.decider.js';
 import { exposures } from '../read-models/exposures.projection.js';
 import { hearings } from '../read-models/hearings.projection.js';
 import { stores } from '../read-models/stores.projection.js';
+import { enrolled, factOf, happenedTo } from './sample-stores.js';
 import { StoreContact } from './store-contact.js';
 
 const [north, south] = ['01980000-0000-7000-8000-000000005101', '01980000-0000-7000-8000-000000005102'];
 const caseId = '01980000-0000-7000-8000-00000000ca5e';
-const at = '2026-11-28T08:00:00.000Z';
 
-const registered = (storeId: string) =>
-  new StoreRegistered({
-    storeId,
-    name: storeId.slice(-4),
-    currency: 'EUR',
-    codeDigest: 'c'.repeat(43),
-    codeUntilMs: 4_102_444_800_000,
-  });
-const enrolled = (storeId: string) => [
-  registered(storeId),
-  new StoreEnrolled({ storeId, publicKey: 'k'.repeat(43) }),
+const budgeted = (storeId: string) => [
+  ...enrolled(storeId),
   new RiskGranted({ storeId, grantId: 'budget', minor: 10_000 }),
 ];
-const fact = (seq: number): Fact => ({
-  id: `fact-${seq}`.padEnd(43, '_'),
-  author: north,
-  seq,
-  prev: seq === 1 ? null : `fact-${seq - 1}`.padEnd(43, '_'),
-  at: { ms: seq, count: 0 },
-  says: { type: 'gift-cards.redeemed-at-store', version: 1, body: {} },
-  signature: 's'.repeat(86),
-});
 
 describe('A store that speaks up', () => {
   let database: Database;
@@ -53,29 +29,14 @@ describe('A store that speaks up', () => {
     const postOffice = new PostOffice(createMemoryTransport());
     contact = new StoreContact({ database, routes, postOffice, surroundings: computer });
     await database.transaction((tx) => tx.readModels.prepare([stores, exposures, hearings]));
-    for (const storeId of [north, south]) await happened(storeId, enrolled(storeId), 'enrolled');
+    for (const storeId of [north, south]) await happened(storeId, budgeted(storeId), 'enrolled');
   });
 
   /** What became of a store, in its history and in the list of stores. */
-  const happened = (storeId: string, events: readonly AnyEvent[], status: string): Promise<void> =>
-    database.transaction(async (tx) => {
-      const stream = `${store.category}/${storeId}`;
-      const before = (await tx.events.load([stream])).get(stream)?.length ?? 0;
-      await tx.events.append(
-        events.map(({ type, version, data }, index) => ({
-          id: computer.ids.next(),
-          stream,
-          streamVersion: before + index + 1,
-          type,
-          version,
-          data,
-          at,
-          correlationId: computer.ids.next(),
-          causationId: computer.ids.next(),
-        })),
-      );
-      await tx.readModels.save(stores, new Map([[storeId, { storeId, status }]]));
-    });
+  const happened = async (storeId: string, events: readonly AnyEvent[], status: string): Promise<void> => {
+    await happenedTo(database, storeId, events);
+    await database.transaction((tx) => tx.readModels.save(stores, new Map([[storeId, { storeId, status }]])));
+  };
 
   const noRiskAfterAll = (endedMinor: number): Promise<void> =>
     database.transaction((tx) =>
@@ -88,7 +49,7 @@ describe('A store that speaks up', () => {
   const told = (...seqs: readonly number[]): Promise<void> =>
     database.transaction(async (tx) => {
       await tx.facts.lockChains([north]);
-      await tx.facts.append(seqs.map((seq) => fact(seq)));
+      await tx.facts.append(seqs.map((seq) => factOf(north, seq)));
     });
 
   /** What is asked of clearing because north has spoken up. */

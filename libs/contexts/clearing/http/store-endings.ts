@@ -1,6 +1,6 @@
 import type { Database, MessageCatalog } from '#kernel';
 import { found, HttpProblem } from '#runtime';
-import { storesIn } from './store-registry.js';
+import { storesIn } from '../line/store-registry.js';
 
 interface Parts {
   readonly database: Database;
