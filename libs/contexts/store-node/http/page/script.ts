@@ -75,7 +75,7 @@ function showAnswer(what, { ok, body }) {
   show(true, what + ' ' + (body.approvedMinor ? money(body.approvedMinor) : ''), due + left, [
     ...(takes ? [['Set aside for this store', money(rests.backedMinor)]] : []),
     ...(takes ? [["At the store's own risk", money(rests.unbackedMinor)]] : []),
-    ['The hub was last heard', age(rests.knowledgeAgeMs) + ' before'],
+    ['What is known is', age(rests.knowledgeAgeMs) + ' old'],
     ['Line', rests.onLine ? 'on line' : 'off line'],
     ...(body.authorizationCode ? [['Authorization', body.authorizationCode]] : []),
   ]);
@@ -113,7 +113,7 @@ function showBalance({ ok, body }) {
     ['Held', money(body.heldMinor)],
     ['Set aside for this store', money(body.setAsideMinor)],
     ...elsewhere(body),
-    ['The hub was last heard', age(body.knowledgeAgeMs) + ' before'],
+    ['What is known is', age(body.knowledgeAgeMs) + ' old'],
     ['Line', body.onLine ? 'on line' : 'off line'],
   ]);
 }
@@ -169,7 +169,7 @@ async function refresh() {
     rows($('facts'), [
       ['Waiting to be sent', String(body.waitingFacts)],
       ['Risk left', money(body.riskLeftMinor)],
-      ['The hub was last heard', age(body.knowledgeAgeMs) + ' ago'],
+      ['What is known is', age(body.knowledgeAgeMs) + ' old'],
       ['Hub', body.hub],
       ...(body.unfit ? [['Closed, because', body.unfit]] : []),
       ...(body.trouble ? [['The line', body.trouble]] : []),
